@@ -1,0 +1,5 @@
+/// Where linear memory lives.
+@NullMarked
+package io.wasmtier.allocator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/// The backing of linear memory.
+module io.wasmtier.allocator {
+  requires static transitive org.jspecify;
+}

@@ -1,0 +1,7 @@
+/// The command line.
+module io.wasmtier.cli {
+  requires io.wasmtier.runtime;
+  requires io.wasmtier.spectest;
+  requires io.wasmtier.wasi;
+  requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/// The embedding API: engines, stores, instances and what they export.
+@NullMarked
+package io.wasmtier.runtime;
+
+import org.jspecify.annotations.NullMarked;

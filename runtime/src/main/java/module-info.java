@@ -1,0 +1,12 @@
+/// The embedding API and the interpreter.
+@SuppressWarnings("module") // The compiler module is optional: absent when the runtime is built.
+module io.wasmtier.runtime {
+  requires transitive io.wasmtier.allocator;
+  requires transitive io.wasmtier.decoder;
+  requires transitive io.wasmtier.validator;
+  requires static transitive org.jspecify;
+
+  exports io.wasmtier.runtime;
+  exports io.wasmtier.runtime.abi to
+      io.wasmtier.compiler;
+}

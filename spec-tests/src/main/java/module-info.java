@@ -1,0 +1,6 @@
+/// The script runner of the WebAssembly specification suite.
+module io.wasmtier.spectest {
+  requires transitive io.wasmtier.runtime;
+  requires io.wasmtier.wasi;
+  requires static transitive org.jspecify;
+}
