@@ -1,5 +1,3 @@
-/// What a WebAssembly module is: its types, instructions and sections, independent of any encoding.
-@NullMarked
+/// What a module is: the opcode table, types, the module model and the kinds of failure. Everything else builds on it.
+@org.jspecify.annotations.NullMarked
 package io.wasmtier.wasm;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.wasmtier.runtime;
+
+import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.WasmtierException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A WebAssembly trap (spec: Execution, Runtime Structure, Results). The guest cannot catch it.
+///
+/// It has no Java stack of its own, which would cost microseconds and show only the engine; it carries the WebAssembly
+/// call stack instead, innermost frame first, attached while it unwinds.
+public final class Trap extends WasmtierException {
+  private static final long serialVersionUID = 1L;
+
+  private final TrapKind kind;
+  private transient List<WasmFrame> frames = List.of();
+
+  private Trap(TrapKind kind, @Nullable Throwable cause) {
+    super(Failure.TRAP, kind.words(), NONE, NONE, cause, false);
+    this.kind = kind;
+  }
+
+  /// {@return a new trap of the kind given, not yet thrown}
+  public static Trap of(TrapKind kind) {
+    return new Trap(kind, null);
+  }
+
+  /// {@return a new trap caused by the Java exception given}
+  public static Trap of(TrapKind kind, Throwable cause) {
+    return new Trap(kind, cause);
+  }
+
+  /// {@return why it trapped}
+  public TrapKind kind() {
+    return kind;
+  }
+
+  /// {@return the WebAssembly call stack, innermost frame first; empty if none was active}
+  public List<WasmFrame> wasmStack() {
+    return frames;
+  }
+
+  /// Attaches the call stack; the first caller wins, because the innermost engine frame knows the most.
+  void attach(List<WasmFrame> stack) {
+    if (frames.isEmpty()) {
+      frames = List.copyOf(stack);
+    }
+  }
+}
