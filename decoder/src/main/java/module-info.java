@@ -2,5 +2,6 @@
 module io.wasmtier.decoder {
   requires static transitive org.jspecify;
 
+  exports io.wasmtier.decoder;
   exports io.wasmtier.wasm;
 }
