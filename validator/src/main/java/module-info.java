@@ -2,4 +2,6 @@
 module io.wasmtier.validator {
   requires transitive io.wasmtier.decoder;
   requires static transitive org.jspecify;
+
+  exports io.wasmtier.validator;
 }
