@@ -3,15 +3,16 @@ package io.wasmtier.runtime.abi;
 import io.wasmtier.runtime.Trap;
 import io.wasmtier.runtime.TrapKind;
 
-/// The meaning of the conversions between `i32`, `i64`, `f32` and `f64` (spec: Execution, Numerics, Conversions).
+/// The meaning of the conversions between `i32`, `i64`, `f32` and `f64` (spec: Execution, Numerics,
+/// Conversions).
 ///
 /// Names as in [Numerics]. A truncation that does not fit traps; its saturating form (`trunc_sat`)
 /// clamps and maps NaN to 0, which is what a Java cast does for signed types. For unsigned 64-bit
 /// values, Java has no cast: numbers of 2^63 and more are moved down by 2^63, which is exact,
 /// converted, and moved up again.
 ///
-/// Bounds are written as the two numbers next to the valid range, or the first valid one where the type cannot
-/// represent the number before it, so that one test refuses NaN too.
+/// Bounds are written as the two numbers next to the valid range, or the first valid one where the
+/// type cannot represent the number before it, so that one test refuses NaN too.
 public final class ConversionNumerics {
   private static final float TWO_31F = 0x1p31f;
   private static final float TWO_32F = 0x1p32f;
@@ -166,7 +167,8 @@ public final class ConversionNumerics {
     return a;
   }
 
-  /// `f32.convert_i64_u`: halves a large number, keeping the bit that falls off as a sticky bit for the rounding.
+  /// `f32.convert_i64_u`: halves a large number, keeping the bit that falls off as a sticky bit for
+  /// the rounding.
   public static float f32ConvertI64U(long a) {
     return a >= 0 ? a : (float) ((a >>> 1) | (a & 1)) * 2;
   }
@@ -186,7 +188,8 @@ public final class ConversionNumerics {
     return a;
   }
 
-  /// `f64.convert_i64_u`: halves a large number, keeping the bit that falls off as a sticky bit for the rounding.
+  /// `f64.convert_i64_u`: halves a large number, keeping the bit that falls off as a sticky bit for
+  /// the rounding.
   public static double f64ConvertI64U(long a) {
     return a >= 0 ? a : (double) ((a >>> 1) | (a & 1)) * 2;
   }
@@ -227,6 +230,7 @@ public final class ConversionNumerics {
   }
 
   private static Trap unrepresentable(double a) {
-    return Trap.of(Double.isNaN(a) ? TrapKind.INVALID_CONVERSION_TO_INTEGER : TrapKind.INTEGER_OVERFLOW);
+    return Trap.of(
+        Double.isNaN(a) ? TrapKind.INVALID_CONVERSION_TO_INTEGER : TrapKind.INTEGER_OVERFLOW);
   }
 }

@@ -1,6 +1,7 @@
 package io.wasmtier.runtime.abi;
 
-/// The meaning of the `f32` and `f64` instructions (spec: Execution, Numerics, Floating-Point Operations).
+/// The meaning of the `f32` and `f64` instructions (spec: Execution, Numerics, Floating-Point
+/// Operations).
 ///
 /// Names as in [Numerics]. NaNs follow the specification: every operation but `abs`, `neg` and
 /// `copysign`, which work on the sign bit alone, yields a quiet NaN, and a canonical one if all NaN
@@ -9,11 +10,12 @@ package io.wasmtier.runtime.abi;
 /// quieted here. Sign and payload of a NaN are otherwise the processor's choice, and HotSpot may
 /// swap operands.
 ///
-/// **For code that inlines these:** C2 takes `x * 1`, `x / 1`, `(float) (double) x` and the like for
-/// `x`, which is right but for a signaling NaN. Pass the result through `quiet` where an operand is
-/// such a constant.
+/// **For code that inlines these:** C2 takes `x * 1`, `x / 1`, `(float) (double) x` and the like
+/// for `x`, which is right but for a signaling NaN. Pass the result through `quiet` where an
+/// operand is such a constant.
 ///
-/// Signs are handled by bit operations because Java promises nothing about the bits of `Math.abs` or `-x` on a NaN.
+/// Signs are handled by bit operations because Java promises nothing about the bits of `Math.abs`
+/// or `-x` on a NaN.
 public final class FloatNumerics {
   private FloatNumerics() {}
 
@@ -83,7 +85,8 @@ public final class FloatNumerics {
     return quiet((float) Math.floor(a));
   }
 
-  /// `f32.trunc`: rounds the magnitude down, which C2 turns into three instructions without a branch.
+  /// `f32.trunc`: rounds the magnitude down, which C2 turns into three instructions without a
+  /// branch.
   public static float f32Trunc(float a) {
     return quiet(Math.copySign((float) Math.floor(Math.abs(a)), a));
   }
@@ -133,8 +136,7 @@ public final class FloatNumerics {
   /// `f32.copysign`: by bits; `Math.copySign` may ignore the sign of a NaN.
   public static float f32Copysign(float a, float b) {
     return Float.intBitsToFloat(
-        (Float.floatToRawIntBits(a) & 0x7fff_ffff)
-            | (Float.floatToRawIntBits(b) & 0x8000_0000));
+        (Float.floatToRawIntBits(a) & 0x7fff_ffff) | (Float.floatToRawIntBits(b) & 0x8000_0000));
   }
 
   // f64
@@ -189,7 +191,8 @@ public final class FloatNumerics {
     return quiet(Math.floor(a));
   }
 
-  /// `f64.trunc`: rounds the magnitude down, which C2 turns into three instructions without a branch.
+  /// `f64.trunc`: rounds the magnitude down, which C2 turns into three instructions without a
+  /// branch.
   public static double f64Trunc(double a) {
     return quiet(Math.copySign(Math.floor(Math.abs(a)), a));
   }

@@ -5,16 +5,20 @@ import io.wasmtier.runtime.TrapKind;
 
 /// The meaning of the `i32` and `i64` instructions (spec: Execution, Numerics, Integer Operations).
 ///
-/// One pure static method per instruction, named after the mnemonic in camel case with dots and underscores left out:
-/// `i32.div_s` is [#i32DivS]. Interpreter, constant folder and compiled code all call these, or inline a JVM sequence
-/// that tests prove equal. Tests and comparisons return 0 or 1, as the instruction does.
+/// One pure static method per instruction, named after the mnemonic in camel case with dots and
+/// underscores left out: `i32.div_s` is [#i32DivS]. Interpreter, constant folder and compiled code
+/// all call these, or inline a JVM sequence that tests prove equal. Tests and comparisons return 0
+/// or 1, as the instruction does.
 ///
-/// An instruction with two results (wide arithmetic) has two methods, with `Lo` and `Hi` appended; the low half is the
-/// first result. Both take all operands: what they compute twice is gone after inlining.
+/// An instruction with two results (wide arithmetic) has two methods, with `Lo` and `Hi` appended;
+/// the low half is the first result. Both take all operands: what they compute twice is gone after
+/// inlining.
 ///
-/// Every method stays below HotSpot's 35 bytes for unconditional inlining; what throws is moved out for that reason.
+/// Every method stays below HotSpot's 35 bytes for unconditional inlining; what throws is moved out
+/// for that reason.
 ///
-/// See [FloatNumerics] for floating point, [ConversionNumerics] for conversions, [SimdForm] for `v128`.
+/// See [FloatNumerics] for floating point, [ConversionNumerics] for conversions, [SimdForm] for
+/// `v128`.
 public final class Numerics {
   private Numerics() {}
 
