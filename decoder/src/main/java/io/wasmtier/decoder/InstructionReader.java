@@ -314,6 +314,9 @@ public final class InstructionReader {
       int code = in.peek();
       if (code == 0x62 && features.has(io.wasmtier.wasm.Feature.CUSTOM_DESCRIPTORS)) {
         in.u8();
+        if (in.peek() == 0x62) { // not by recursion: the input says how deep
+          throw in.malformed("malformed exact heap type", at);
+        }
         int exact = heapType(in, features, typeCount, nullable);
         if (!ValType.isConcrete(exact) || ValType.isExact(exact)) {
           throw in.malformed("malformed exact heap type", at);

@@ -70,6 +70,11 @@ public final class Slice {
     return origin;
   }
 
+  /// {@return whether the bytes lie in a Java array, so that [#reader] copies nothing}
+  public boolean isHeap() {
+    return array != null;
+  }
+
   /// {@return a part of this slice; its origin follows}
   public Slice slice(int offset, int size) {
     return new Slice(
