@@ -10,12 +10,14 @@ package io.wasmtier.runtime.abi;
 /// quieted here. Sign and payload of a NaN are otherwise the processor's choice, and HotSpot may
 /// swap operands.
 ///
-/// **For code that inlines these:** C2 takes `x * 1`, `x / 1`, `(float) (double) x` and the like
-/// for `x`, which is right but for a signaling NaN. Pass the result through `quiet` where an
-/// operand is such a constant.
+/// C2 takes `x - 0`, `x * 1`, `x / 1` and `(float) (double) x` for `x`, which is right but for a
+/// signaling NaN, and it may learn of the constant only after inlining. Subtraction,
+/// multiplication, division and demotion are therefore quieted as well. Code that inlines the bare
+/// JVM instruction must call `quiet` itself where it does not know that neither operand is such a
+/// constant.
 ///
-/// Signs are handled by bit operations because Java promises nothing about the bits of `Math.abs`
-/// or `-x` on a NaN.
+/// Signs are handled by bit operations: Java promises nothing about the bits of `Math.abs` or `-x`
+/// on a NaN, and C2 takes `Math.abs(0 - x)` for `Math.abs(x)`.
 public final class FloatNumerics {
   private FloatNumerics() {}
 
@@ -108,17 +110,17 @@ public final class FloatNumerics {
 
   /// `f32.sub`
   public static float f32Sub(float a, float b) {
-    return a - b;
+    return quiet(a - b);
   }
 
   /// `f32.mul`
   public static float f32Mul(float a, float b) {
-    return a * b;
+    return quiet(a * b);
   }
 
   /// `f32.div`
   public static float f32Div(float a, float b) {
-    return a / b;
+    return quiet(a / b);
   }
 
   /// `f32.min`: -0 is below +0. `Math.min` hands a signaling NaN on as it is; the sum quiets it.
@@ -214,17 +216,17 @@ public final class FloatNumerics {
 
   /// `f64.sub`
   public static double f64Sub(double a, double b) {
-    return a - b;
+    return quiet(a - b);
   }
 
   /// `f64.mul`
   public static double f64Mul(double a, double b) {
-    return a * b;
+    return quiet(a * b);
   }
 
   /// `f64.div`
   public static double f64Div(double a, double b) {
-    return a / b;
+    return quiet(a / b);
   }
 
   /// `f64.min`: -0 is below +0. `Math.min` hands a signaling NaN on as it is; the sum quiets it.

@@ -14,8 +14,8 @@ import io.wasmtier.runtime.TrapKind;
 /// the low half is the first result. Both take all operands: what they compute twice is gone after
 /// inlining.
 ///
-/// Every method stays below HotSpot's 35 bytes for unconditional inlining; what throws is moved out
-/// for that reason.
+/// Every method here stays below HotSpot's 35 bytes for unconditional inlining; what throws is
+/// moved out for that reason.
 ///
 /// See [FloatNumerics] for floating point, [ConversionNumerics] for conversions, [SimdForm] for
 /// `v128`.

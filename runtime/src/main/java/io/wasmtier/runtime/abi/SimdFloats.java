@@ -96,25 +96,25 @@ public final class SimdFloats {
   /// `f32x4.add`
   @SimdForm.Of(SimdForm.HALVES)
   public static long f32x4Add(long a, long b) {
-    return pack(lo(a) + lo(b), hi(a) + hi(b));
+    return pack(FloatNumerics.f32Add(lo(a), lo(b)), FloatNumerics.f32Add(hi(a), hi(b)));
   }
 
   /// `f32x4.sub`
   @SimdForm.Of(SimdForm.HALVES)
   public static long f32x4Sub(long a, long b) {
-    return pack(lo(a) - lo(b), hi(a) - hi(b));
+    return pack(FloatNumerics.f32Sub(lo(a), lo(b)), FloatNumerics.f32Sub(hi(a), hi(b)));
   }
 
   /// `f32x4.mul`
   @SimdForm.Of(SimdForm.HALVES)
   public static long f32x4Mul(long a, long b) {
-    return pack(lo(a) * lo(b), hi(a) * hi(b));
+    return pack(FloatNumerics.f32Mul(lo(a), lo(b)), FloatNumerics.f32Mul(hi(a), hi(b)));
   }
 
   /// `f32x4.div`
   @SimdForm.Of(SimdForm.HALVES)
   public static long f32x4Div(long a, long b) {
-    return pack(lo(a) / lo(b), hi(a) / hi(b));
+    return pack(FloatNumerics.f32Div(lo(a), lo(b)), FloatNumerics.f32Div(hi(a), hi(b)));
   }
 
   /// `f32x4.min`
@@ -248,25 +248,25 @@ public final class SimdFloats {
   /// `f64x2.add`
   @SimdForm.Of(SimdForm.HALVES)
   public static long f64x2Add(long a, long b) {
-    return bits(f64(a) + f64(b));
+    return bits(FloatNumerics.f64Add(f64(a), f64(b)));
   }
 
   /// `f64x2.sub`
   @SimdForm.Of(SimdForm.HALVES)
   public static long f64x2Sub(long a, long b) {
-    return bits(f64(a) - f64(b));
+    return bits(FloatNumerics.f64Sub(f64(a), f64(b)));
   }
 
   /// `f64x2.mul`
   @SimdForm.Of(SimdForm.HALVES)
   public static long f64x2Mul(long a, long b) {
-    return bits(f64(a) * f64(b));
+    return bits(FloatNumerics.f64Mul(f64(a), f64(b)));
   }
 
   /// `f64x2.div`
   @SimdForm.Of(SimdForm.HALVES)
   public static long f64x2Div(long a, long b) {
-    return bits(f64(a) / f64(b));
+    return bits(FloatNumerics.f64Div(f64(a), f64(b)));
   }
 
   /// `f64x2.min`
