@@ -3,5 +3,6 @@ module io.wasmtier.decoder {
   requires static transitive org.jspecify;
 
   exports io.wasmtier.decoder;
+  exports io.wasmtier.text;
   exports io.wasmtier.wasm;
 }
