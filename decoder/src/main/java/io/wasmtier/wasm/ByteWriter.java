@@ -82,6 +82,15 @@ public final class ByteWriter {
     return this;
   }
 
+  /// Writes the bytes of another writer, from an index on, as they are.
+  public ByteWriter raw(ByteWriter data, int from) {
+    int count = data.size - from;
+    reserve(count);
+    System.arraycopy(data.bytes, from, bytes, size, count);
+    size += count;
+    return this;
+  }
+
   /// Writes a length and the bytes.
   public ByteWriter sized(ByteWriter data) {
     u32(data.size);

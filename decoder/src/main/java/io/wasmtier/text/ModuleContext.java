@@ -1,0 +1,42 @@
+package io.wasmtier.text;
+
+import io.wasmtier.wasm.ExternKind;
+import io.wasmtier.wasm.FeatureSet;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// What the parsers of one module share (spec: Text Format, Conventions, Contexts).
+final class ModuleContext {
+  final Cursor cursor;
+  final FeatureSet features;
+  final TypeParser types;
+  final IndexSpace elements = new IndexSpace("elem segment");
+  final IndexSpace data = new IndexSpace("data segment");
+  final Annotations annotations;
+  final BranchHints hints;
+
+  /// Whether an instruction names a data segment, which the data count section is for.
+  boolean needsDataCount;
+
+  private final Map<ExternKind, IndexSpace> spaces = new EnumMap<>(ExternKind.class);
+
+  ModuleContext(Cursor cursor, FeatureSet features, Annotations annotations) {
+    this.cursor = cursor;
+    this.features = features;
+    this.annotations = annotations;
+    this.types = new TypeParser(cursor, features);
+    this.hints = new BranchHints(annotations);
+    for (ExternKind kind : ExternKind.values()) {
+      spaces.put(kind, new IndexSpace(kind.text()));
+    }
+  }
+
+  IndexSpace space(ExternKind kind) {
+    return java.util.Objects.requireNonNull(spaces.get(kind));
+  }
+
+  /// Reads an index into one of the spaces.
+  int index(ExternKind kind) {
+    return space(kind).index(cursor);
+  }
+}

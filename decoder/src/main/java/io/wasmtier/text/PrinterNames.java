@@ -1,0 +1,63 @@
+package io.wasmtier.text;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// The identifiers of one index space: names that are there and unique become identifiers, all others stay numbers.
+final class PrinterNames {
+  private final Map<Integer, String> names;
+  private final Map<String, Integer> owners;
+
+  /// @param names names by index
+  PrinterNames(Map<Integer, String> names) {
+    this.names = names;
+    this.owners = HashMap.newHashMap(names.size());
+    for (Map.Entry<Integer, String> entry : names.entrySet()) {
+      owners.merge(entry.getValue(), entry.getKey(), Math::min);
+    }
+  }
+
+  /// Appends a reference: the identifier or the number.
+  void reference(StringBuilder out, int index) {
+    if (hasIdentifier(index)) {
+      PrinterTokens.identifier(out, names.getOrDefault(index, ""));
+    } else {
+      out.append(Integer.toUnsignedString(index));
+    }
+  }
+
+  /// Appends what follows the keyword of a definition: the identifier or an annotation with the name that can be none
+  /// (it is empty or used before), and the number as a comment.
+  void definition(StringBuilder out, int index) {
+    inline(out, index);
+    out.append(" (;").append(index).append(";)");
+  }
+
+  /// Appends the identifier or the annotation alone.
+  void inline(StringBuilder out, int index) {
+    String name = names.get(index);
+    if (name == null) {
+      return;
+    }
+    out.append(' ');
+    if (hasIdentifier(index)) {
+      PrinterTokens.identifier(out, name);
+    } else {
+      out.append("(@name ");
+      PrinterTokens.string(out, name);
+      out.append(')');
+    }
+  }
+
+  /// {@return whether there is an identifier for an index}
+  boolean hasIdentifier(int index) {
+    String name = names.get(index);
+    Integer owner = name == null || name.isEmpty() ? null : owners.get(name);
+    return owner != null && owner == index;
+  }
+
+  /// {@return whether there is a name for an index, be it an identifier or not}
+  boolean hasName(int index) {
+    return names.containsKey(index);
+  }
+}
