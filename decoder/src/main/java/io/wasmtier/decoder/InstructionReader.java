@@ -116,6 +116,15 @@ public final class InstructionReader {
     return found;
   }
 
+  /// Reads a value type, which stands between the instructions in the declarations of locals (spec: Binary Format, Code
+  /// Section).
+  ///
+  /// @return its bits as in [ValType#bits]
+  /// @throws WasmtierException of kind MALFORMED with the offset
+  public int valueType() {
+    return TypeReader.valueType(in, features, typeCount);
+  }
+
   private WasmtierException illegal(@org.jspecify.annotations.Nullable Opcode found, int firstByte) {
     return in.malformed(
         found == null

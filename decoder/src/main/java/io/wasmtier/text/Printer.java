@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Parsing what was printed gives the module again. What the text format has no words for is lost: paddings of
 /// LEB128 numbers, how locals are grouped, the data count section. Names become identifiers, or `(@name …)` annotations
-/// where an identifier is impossible because the name is empty or not unique; the section they came from is not printed. Branch hints become
+/// where an identifier is impossible because the name is not unique; empty names and the section they came from are not
+/// printed. Branch hints become
 /// annotations, all other custom sections `(@custom …)`. Not thread-safe, one use.
 public final class Printer {
   private final WasmModule module;

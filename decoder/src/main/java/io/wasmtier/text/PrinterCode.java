@@ -30,17 +30,24 @@ final class PrinterCode {
     this.instruction = new PrinterInstruction(out, spaces, types);
   }
 
-  /// Appends the instructions of a constant expression in one line, each behind a space, without the `end`.
+  /// Appends the instructions of a constant expression in one line, each behind a space, without the `end`; a single one
+  /// in parentheses.
   void expression(Slice code) {
     InstructionReader reader = reader(code);
     instruction.begin(null, null);
+    int start = out.length() + 1;
+    int count = 0;
     while (true) {
       Opcode opcode = reader.next();
       if (opcode == Opcode.END && instruction.depth() == 0) {
-        return;
+        break;
       }
       out.append(' ');
       print(reader, opcode);
+      count++;
+    }
+    if (count == 1) {
+      out.insert(start, '(').append(')');
     }
   }
 
@@ -93,9 +100,7 @@ final class PrinterCode {
 
   private void print(InstructionReader reader, Opcode opcode) {
     switch (opcode.shape()) {
-      case BLOCK, LOOP, IF, TRY_TABLE, LEGACY_TRY -> {
-        instruction.open(reader, opcode);
-      }
+      case BLOCK, LOOP, IF, TRY_TABLE, LEGACY_TRY -> instruction.open(reader, opcode);
       case END -> {
         out.append("end");
         instruction.close();

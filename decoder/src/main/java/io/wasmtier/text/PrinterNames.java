@@ -3,7 +3,8 @@ package io.wasmtier.text;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The identifiers of one index space: names that are there and unique become identifiers, all others stay numbers.
+/// The identifiers of one index space: names that are there and unique become identifiers, all others stay numbers. Empty
+/// names count as none.
 final class PrinterNames {
   private final Map<Integer, String> names;
   private final Map<String, Integer> owners;
@@ -27,7 +28,7 @@ final class PrinterNames {
   }
 
   /// Appends what follows the keyword of a definition: the identifier or an annotation with the name that can be none
-  /// (it is empty or used before), and the number as a comment.
+  /// (it is used before), and the number as a comment.
   void definition(StringBuilder out, int index) {
     inline(out, index);
     out.append(" (;").append(index).append(";)");
@@ -36,7 +37,7 @@ final class PrinterNames {
   /// Appends the identifier or the annotation alone.
   void inline(StringBuilder out, int index) {
     String name = names.get(index);
-    if (name == null) {
+    if (name == null || name.isEmpty()) {
       return;
     }
     out.append(' ');
@@ -53,11 +54,12 @@ final class PrinterNames {
   boolean hasIdentifier(int index) {
     String name = names.get(index);
     Integer owner = name == null || name.isEmpty() ? null : owners.get(name);
-    return owner != null && owner == index;
+    return owner != null && owner.intValue() == index;
   }
 
   /// {@return whether there is a name for an index, be it an identifier or not}
   boolean hasName(int index) {
-    return names.containsKey(index);
+    String name = names.get(index);
+    return name != null && !name.isEmpty();
   }
 }
