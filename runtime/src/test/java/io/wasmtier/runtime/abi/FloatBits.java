@@ -72,6 +72,7 @@ final class FloatBits {
                           Math.nextDown(1.0),
                           0x1p31,
                           0x1p31 - 0.5,
+                          0x1p31 + 0.5,
                           0x1p31 + 1,
                           0x1p32,
                           0x1p32 - 0.5,

@@ -108,15 +108,15 @@ final class NumericMethods {
     return call(BY_NAME.get(name), operands);
   }
 
-  /// {@return the `v128` result of an instruction; a [V128] operand stands for two halves}
-  static V128 vector(Opcode row, Object... operands) {
+  /// {@return the `v128` result of an instruction; a [LaneVector] operand stands for two halves}
+  static LaneVector vector(Opcode row, Object... operands) {
     List<Method> methods = of(row);
     if (form(methods.getFirst()) == SimdForm.HALVES) {
-      return new V128(
+      return new LaneVector(
           (long) call(methods.getFirst(), half(operands, false)),
           (long) call(methods.getFirst(), half(operands, true)));
     }
-    return new V128(
+    return new LaneVector(
         (long) call(methods.get(0), both(operands)), (long) call(methods.get(1), both(operands)));
   }
 
@@ -127,14 +127,14 @@ final class NumericMethods {
 
   private static Object[] half(Object[] operands, boolean high) {
     return Arrays.stream(operands)
-        .map(x -> x instanceof V128(long lo, long hi) ? (Object) (high ? hi : lo) : x)
+        .map(x -> x instanceof LaneVector(long lo, long hi) ? (Object) (high ? hi : lo) : x)
         .toArray();
   }
 
   private static Object[] both(Object[] operands) {
     List<Object> flat = new ArrayList<>();
     for (Object x : operands) {
-      if (x instanceof V128(long lo, long hi)) {
+      if (x instanceof LaneVector(long lo, long hi)) {
         flat.add(lo);
         flat.add(hi);
       } else {

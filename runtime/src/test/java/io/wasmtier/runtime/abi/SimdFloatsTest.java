@@ -17,13 +17,13 @@ import net.jqwik.api.Property;
 class SimdFloatsTest {
   @Property(tries = 1000)
   void lanes(
-      @ForAll(supplier = Lanes.class) V128 a,
-      @ForAll(supplier = Lanes.class) V128 b,
-      @ForAll(supplier = Lanes.class) V128 c) {
+      @ForAll(supplier = Lanes.class) LaneVector a,
+      @ForAll(supplier = Lanes.class) LaneVector b,
+      @ForAll(supplier = Lanes.class) LaneVector c) {
     int checked = 0;
     for (Opcode row : NumericMethods.rows()) {
       if (NumericMethods.of(row).getFirst().getDeclaringClass() == SimdFloats.class) {
-        V128 actual =
+        LaneVector actual =
             switch (row.operands()) {
               case 1 -> NumericMethods.vector(row, a);
               case 2 -> NumericMethods.vector(row, a, b);
@@ -47,11 +47,11 @@ class SimdFloatsTest {
   }
 
   @Property(tries = 1000)
-  void conversions(@ForAll(supplier = Lanes.class) V128 a) {
+  void conversions(@ForAll(supplier = Lanes.class) LaneVector a) {
     int checked = 0;
     for (Opcode row : NumericMethods.rows()) {
       if (NumericMethods.of(row).getFirst().getDeclaringClass() == SimdConversions.class) {
-        V128 actual = NumericMethods.vector(row, a);
+        LaneVector actual = NumericMethods.vector(row, a);
         String mnemonic = row.mnemonic().replace("relaxed_trunc", "trunc_sat");
         boolean wide = mnemonic.startsWith("f64x2");
         for (int i = 0; i < (wide ? 2 : 4); i++) {
@@ -118,7 +118,7 @@ class SimdFloatsTest {
     };
   }
 
-  private static int convert32(String mnemonic, V128 a, int i) {
+  private static int convert32(String mnemonic, LaneVector a, int i) {
     int x = bits32(a, i);
     double d = i < 2 ? Double.longBitsToDouble(bits64(a, i)) : 0;
     return switch (mnemonic) {
@@ -133,7 +133,7 @@ class SimdFloatsTest {
     };
   }
 
-  private static long convert64(String mnemonic, V128 a, int i) {
+  private static long convert64(String mnemonic, LaneVector a, int i) {
     int x = bits32(a, i);
     return Double.doubleToRawLongBits(
         switch (mnemonic) {
@@ -175,28 +175,28 @@ class SimdFloatsTest {
     };
   }
 
-  private static int bits32(V128 a, int lane) {
+  private static int bits32(LaneVector a, int lane) {
     return a.u(32, lane).intValue();
   }
 
-  private static long bits64(V128 a, int lane) {
+  private static long bits64(LaneVector a, int lane) {
     return a.u(64, lane).longValue();
   }
 
   /// Vectors of interesting `f32` or `f64` lanes.
-  static final class Lanes implements ArbitrarySupplier<V128> {
+  static final class Lanes implements ArbitrarySupplier<LaneVector> {
     @Override
-    public Arbitrary<V128> get() {
+    public Arbitrary<LaneVector> get() {
       Arbitrary<Integer> f32 = new FloatBits.F32().get();
       Arbitrary<Long> f64 = new FloatBits.F64().get();
       return Arbitraries.oneOf(
           Combinators.combine(f32, f32, f32, f32).as(Lanes::of),
-          Combinators.combine(f64, f64).as(V128::new));
+          Combinators.combine(f64, f64).as(LaneVector::new));
     }
 
-    private static V128 of(int a, int b, int c, int d) {
+    private static LaneVector of(int a, int b, int c, int d) {
       int[] lanes = {a, b, c, d};
-      return V128.of(32, i -> BigInteger.valueOf(lanes[i]));
+      return LaneVector.of(32, i -> BigInteger.valueOf(lanes[i]));
     }
   }
 }

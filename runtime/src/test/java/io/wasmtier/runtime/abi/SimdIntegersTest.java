@@ -69,7 +69,9 @@ class SimdIntegersTest {
           "shr_u", (a, b, ua, ub, w) -> ua.shiftRight(b.intValue()));
 
   @Property(tries = 300)
-  void lanes(@ForAll(supplier = V128.Any.class) V128 a, @ForAll(supplier = V128.Any.class) V128 b) {
+  void lanes(
+      @ForAll(supplier = LaneVector.Any.class) LaneVector a,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector b) {
     for (Opcode row : rows("vv:v")) {
       check(row, NumericMethods.vector(row, a, b), BINARY, a, b);
     }
@@ -79,11 +81,11 @@ class SimdIntegersTest {
   }
 
   @Property(tries = 300)
-  void shifts(@ForAll(supplier = V128.Any.class) V128 a, @ForAll int count) {
+  void shifts(@ForAll(supplier = LaneVector.Any.class) LaneVector a, @ForAll int count) {
     for (Opcode row : rows("vi:v")) {
       for (int k : new int[] {count, count & 63}) {
         BigInteger inWidth = BigInteger.valueOf(k).mod(BigInteger.valueOf(width(row)));
-        V128 counts = V128.of(width(row), i -> inWidth);
+        LaneVector counts = LaneVector.of(width(row), i -> inWidth);
         check(row, NumericMethods.vector(row, a, k), SHIFTS, a, counts);
       }
     }
@@ -91,15 +93,15 @@ class SimdIntegersTest {
 
   @Property
   void selections(
-      @ForAll(supplier = V128.Any.class) V128 a,
-      @ForAll(supplier = V128.Any.class) V128 b,
-      @ForAll(supplier = V128.Any.class) V128 c) {
+      @ForAll(supplier = LaneVector.Any.class) LaneVector a,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector b,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector c) {
     List<Opcode> rows = rows("vvv:v");
     assertThat(rows).hasSize(5);
     for (Opcode row : rows) {
       assertThat(NumericMethods.vector(row, a, b, c))
           .as(row.mnemonic())
-          .isEqualTo(V128.of(1, i -> c.u(1, i).signum() != 0 ? a.u(1, i) : b.u(1, i)));
+          .isEqualTo(LaneVector.of(1, i -> c.u(1, i).signum() != 0 ? a.u(1, i) : b.u(1, i)));
     }
   }
 
@@ -128,11 +130,13 @@ class SimdIntegersTest {
     return owner == SimdIntegers.class || owner == SimdComparisons.class;
   }
 
-  private static void check(Opcode row, V128 actual, Map<String, Lane> models, V128 a, V128 b) {
+  private static void check(
+      Opcode row, LaneVector actual, Map<String, Lane> models, LaneVector a, LaneVector b) {
     int w = width(row);
     Lane model = models.get(row.mnemonic().substring(row.mnemonic().indexOf('.') + 1));
     assertThat(model).as("model of %s", row.mnemonic()).isNotNull();
-    V128 expected = V128.of(w, i -> model.of(a.s(w, i), b.s(w, i), a.u(w, i), b.u(w, i), w));
+    LaneVector expected =
+        LaneVector.of(w, i -> model.of(a.s(w, i), b.s(w, i), a.u(w, i), b.u(w, i), w));
     assertThat(actual).as("%s %s %s", row.mnemonic(), a, b).isEqualTo(expected);
   }
 

@@ -12,13 +12,13 @@ import net.jqwik.api.constraints.IntRange;
 class SimdLanesTest {
   @Property
   void shuffles(
-      @ForAll(supplier = V128.Any.class) V128 a,
-      @ForAll(supplier = V128.Any.class) V128 b,
-      @ForAll(supplier = V128.Any.class) V128 random) {
-    V128 pattern = V128.of(8, i -> random.u(8, i).and(BigInteger.valueOf(31)));
+      @ForAll(supplier = LaneVector.Any.class) LaneVector a,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector b,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector random) {
+    LaneVector pattern = LaneVector.of(8, i -> random.u(8, i).and(BigInteger.valueOf(31)));
     assertThat(NumericMethods.vector(Opcode.I8X16_SHUFFLE, a, b, pattern))
         .isEqualTo(
-            V128.of(
+            LaneVector.of(
                 8,
                 i -> {
                   int lane = pattern.u(8, i).intValue();
@@ -28,13 +28,13 @@ class SimdLanesTest {
 
   @Property
   void swizzles(
-      @ForAll(supplier = V128.Any.class) V128 a,
-      @ForAll(supplier = V128.Any.class) V128 random,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector a,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector random,
       @ForAll boolean mostlyInRange) {
-    V128 lanes =
-        mostlyInRange ? V128.of(8, i -> random.u(8, i).mod(BigInteger.valueOf(18))) : random;
-    V128 expected =
-        V128.of(
+    LaneVector lanes =
+        mostlyInRange ? LaneVector.of(8, i -> random.u(8, i).mod(BigInteger.valueOf(18))) : random;
+    LaneVector expected =
+        LaneVector.of(
             8,
             i -> {
               int lane = lanes.u(8, i).intValue();
@@ -46,7 +46,7 @@ class SimdLanesTest {
 
   @Property
   void splatExtractReplace(
-      @ForAll(supplier = V128.Any.class) V128 a,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector a,
       @ForAll(supplier = FloatBits.F32.class) int x,
       @ForAll(supplier = FloatBits.F64.class) long y,
       @ForAll @IntRange(max = 15) int anyLane) {
@@ -60,7 +60,7 @@ class SimdLanesTest {
         case REPLACE_LANE -> {
           assertThat(NumericMethods.vector(row, a, scalar, lane))
               .as("%s %s", row.mnemonic(), a)
-              .isEqualTo(V128.of(w, i -> i == lane ? bits : a.u(w, i)));
+              .isEqualTo(LaneVector.of(w, i -> i == lane ? bits : a.u(w, i)));
           checked++;
         }
         case EXTRACT_LANE -> {
@@ -73,7 +73,7 @@ class SimdLanesTest {
           if (row.mnemonic().endsWith(".splat")) {
             assertThat(NumericMethods.vector(row, scalar))
                 .as(row.mnemonic())
-                .isEqualTo(V128.of(w, i -> bits));
+                .isEqualTo(LaneVector.of(w, i -> bits));
             checked++;
           }
         }
@@ -84,9 +84,12 @@ class SimdLanesTest {
   }
 
   @Property
-  void reductions(@ForAll(supplier = V128.Any.class) V128 a) {
-    for (V128 x : new V128[] {a, new V128(a.lo(), 0), new V128(0, 0), new V128(0, a.hi())}) {
-      boolean any = !x.equals(new V128(0, 0));
+  void reductions(@ForAll(supplier = LaneVector.Any.class) LaneVector a) {
+    for (LaneVector x :
+        new LaneVector[] {
+          a, new LaneVector(a.lo(), 0), new LaneVector(0, 0), new LaneVector(0, a.hi())
+        }) {
+      boolean any = !x.equals(new LaneVector(0, 0));
       assertThat(NumericMethods.scalar(Opcode.V128_ANY_TRUE, x)).isEqualTo(any ? 1 : 0);
       int checked = 0;
       for (Opcode row : NumericMethods.rows()) {

@@ -13,16 +13,16 @@ import net.jqwik.api.Property;
 class SimdWideningTest {
   @Property(tries = 300)
   void all(
-      @ForAll(supplier = V128.Any.class) V128 a,
-      @ForAll(supplier = V128.Any.class) V128 b,
-      @ForAll(supplier = V128.Any.class) V128 c) {
+      @ForAll(supplier = LaneVector.Any.class) LaneVector a,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector b,
+      @ForAll(supplier = LaneVector.Any.class) LaneVector c) {
     int checked = 0;
     for (Opcode row : NumericMethods.rows()) {
       var method = NumericMethods.of(row).getFirst();
       if (method.getDeclaringClass() != SimdWidening.class) {
         continue;
       }
-      V128 actual =
+      LaneVector actual =
           switch (row.operands()) {
             case 1 -> NumericMethods.vector(row, a);
             case 2 -> NumericMethods.vector(row, a, b);
@@ -45,7 +45,7 @@ class SimdWideningTest {
         .isEqualTo(2 * 0x7fff + 1);
   }
 
-  private static V128 expected(String mnemonic, V128 a, V128 b, V128 c) {
+  private static LaneVector expected(String mnemonic, LaneVector a, LaneVector b, LaneVector c) {
     String[] parts = mnemonic.split("[._]");
     int w = width(parts[0]);
     boolean signed = !mnemonic.endsWith("_u");
@@ -59,28 +59,28 @@ class SimdWideningTest {
           "extend_high_i8x16",
           "extend_high_i16x8",
           "extend_high_i32x4" ->
-          V128.of(w, i -> x.apply(first + i));
+          LaneVector.of(w, i -> x.apply(first + i));
       case "extmul_low_i8x16",
           "extmul_low_i16x8",
           "extmul_low_i32x4",
           "extmul_high_i8x16",
           "extmul_high_i16x8",
           "extmul_high_i32x4" ->
-          V128.of(w, i -> x.apply(first + i).multiply(y.apply(first + i)));
+          LaneVector.of(w, i -> x.apply(first + i).multiply(y.apply(first + i)));
       case "extadd_pairwise_i8x16", "extadd_pairwise_i16x8" ->
-          V128.of(w, i -> x.apply(2 * i).add(x.apply(2 * i + 1)));
-      case "dot_i16x8" -> V128.of(w, i -> dot(a, b, w / 2, i));
+          LaneVector.of(w, i -> x.apply(2 * i).add(x.apply(2 * i + 1)));
+      case "dot_i16x8" -> LaneVector.of(w, i -> dot(a, b, w / 2, i));
       case "relaxed_dot_i8x16_i7x16" ->
-          V128.of(w, i -> SimdIntegersTest.signed(dot(a, b, w / 2, i), w));
+          LaneVector.of(w, i -> SimdIntegersTest.signed(dot(a, b, w / 2, i), w));
       case "relaxed_dot_i8x16_i7x16_add" ->
-          V128.of(
+          LaneVector.of(
               w,
               i ->
                   SimdIntegersTest.signed(dot(a, b, 8, 2 * i), 16)
                       .add(SimdIntegersTest.signed(dot(a, b, 8, 2 * i + 1), 16))
                       .add(c.s(32, i)));
       case "narrow_i16x8", "narrow_i32x4" ->
-          V128.of(
+          LaneVector.of(
               w,
               i -> {
                 int half = 64 / w;
@@ -93,11 +93,11 @@ class SimdWideningTest {
     };
   }
 
-  private static BigInteger dot(V128 a, V128 b, int w, int i) {
+  private static BigInteger dot(LaneVector a, LaneVector b, int w, int i) {
     return a.s(w, 2 * i).multiply(b.s(w, 2 * i)).add(a.s(w, 2 * i + 1).multiply(b.s(w, 2 * i + 1)));
   }
 
-  private static IntFunction<BigInteger> lane(V128 a, int w, boolean signed) {
+  private static IntFunction<BigInteger> lane(LaneVector a, int w, boolean signed) {
     return i -> signed ? a.s(w, i) : a.u(w, i);
   }
 

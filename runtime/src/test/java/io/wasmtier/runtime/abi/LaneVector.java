@@ -10,7 +10,7 @@ import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.Combinators;
 
 /// A vector with its lanes as numbers, for models that know nothing of halves and masks.
-record V128(long lo, long hi) {
+record LaneVector(long lo, long hi) {
   /// {@return a lane, unsigned}
   BigInteger u(int width, int lane) {
     BigInteger half = BigInteger.valueOf(width * lane < 64 ? lo : hi);
@@ -24,13 +24,13 @@ record V128(long lo, long hi) {
   }
 
   /// {@return the vector whose lanes are these numbers modulo the lane width}
-  static V128 of(int width, IntFunction<BigInteger> lanes) {
+  static LaneVector of(int width, IntFunction<BigInteger> lanes) {
     long[] halves = new long[2];
     for (int i = 0; i < 128 / width; i++) {
       long lane = lanes.apply(i).mod(BigInteger.ONE.shiftLeft(width)).longValue();
       halves[width * i / 64] |= lane << (width * i % 64);
     }
-    return new V128(halves[0], halves[1]);
+    return new LaneVector(halves[0], halves[1]);
   }
 
   @Override
@@ -39,11 +39,11 @@ record V128(long lo, long hi) {
   }
 
   /// Vectors that often have the lanes where things go wrong, in each width.
-  static final class Any implements ArbitrarySupplier<V128> {
+  static final class Any implements ArbitrarySupplier<LaneVector> {
     @Override
-    public Arbitrary<V128> get() {
+    public Arbitrary<LaneVector> get() {
       Arbitrary<Long> half = Arbitraries.oneOf(List.of(Arbitraries.longs(), edges()));
-      return Combinators.combine(half, half).as(V128::new);
+      return Combinators.combine(half, half).as(LaneVector::new);
     }
 
     private static Arbitrary<Long> edges() {
