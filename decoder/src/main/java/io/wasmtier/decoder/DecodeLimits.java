@@ -59,7 +59,7 @@ public record DecodeLimits(
 
   private static DecodeLimits uniform(int n) {
     return new DecodeLimits(
-        n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, Integer.MAX_VALUE);
+        n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, Integer.MAX_VALUE - 64);
   }
 
   /// Checks an unsigned number of things against a limit.

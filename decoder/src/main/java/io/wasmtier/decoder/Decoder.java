@@ -51,8 +51,6 @@ public final class Decoder {
   ///     function; of kind LIMIT where a limit is exceeded; of kind INVALID for a type index that no module can have
   public static WasmModule decode(Slice bytes, FeatureSet features, DecodeLimits limits) {
     Slice source = bytes.origin() == 0 ? bytes : bytes.at(0);
-    DecodeLimits.checkSize(
-        source.length(), limits.moduleSize(), "module", 0, WasmtierException.NONE);
     ModuleDecoder module = new ModuleDecoder(features, limits);
     header(source);
     int position = 8;
@@ -64,7 +62,7 @@ public final class Decoder {
       long sizeOffset = in.offset();
       int size = in.u32();
       position = (int) in.offset();
-      sectionSize(size, sizeOffset, limits);
+      sectionSize(size, sizeOffset, position, limits);
       if (size > source.length() - position) {
         throw lengthOutOfBounds(id, sizeOffset);
       }
@@ -96,13 +94,17 @@ public final class Decoder {
     }
   }
 
-  /// Checks the size in a section's header, before its bytes are there.
-  static void sectionSize(int size, long offset, DecodeLimits limits) {
+  /// Checks the size in a section's header, before its bytes are there. As sections are all there is, this bounds the
+  /// module too.
+  ///
+  /// @param offset where the size stands
+  /// @param start where the content begins
+  static void sectionSize(int size, long offset, long start, DecodeLimits limits) {
     if (size < 0) {
       throw error("length out of bounds", offset);
     }
     DecodeLimits.checkSize(
-        offset + size, limits.moduleSize(), "module", offset, WasmtierException.NONE);
+        start + size, limits.moduleSize(), "module", offset, WasmtierException.NONE);
   }
 
   static WasmtierException lengthOutOfBounds(SectionId id, long offset) {
