@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nesting, of blocks as well as of folded instructions, is kept in arrays: any depth that fits into memory is read without
 /// Java recursion. A folded instruction stands behind its operands in the binary format, so it waits, already written, in
-/// [#pending] until its parenthesis closes.
+/// [#pending] until its parenthesis closes. One with a type use is only read then: the use may append a type, and types are
+/// appended in the order of the unfolded instructions.
 final class CodeParser {
   /// What encloses the next token.
   private enum Frame {
@@ -56,10 +57,11 @@ final class CodeParser {
 
   private Frame[] frames = new Frame[32];
 
-  /// Where in [#pending] a frame's instruction begins; the token of the label's identifier of a folded `if`; the hint.
+  /// The token with the mnemonic of an instruction that is yet to be read, or -1; where in [#pending] a frame's instruction
+  /// begins or, if it is yet to be read, the token behind its immediates; the hint.
   private int[] starts = new int[32];
 
-  private int[] idTokens = new int[32];
+  private int[] unread = new int[32];
   private int[] hints = new int[32];
   private int depth;
 
@@ -224,10 +226,17 @@ final class CodeParser {
         labels.enter(id);
         push(opcode.shape() == Shape.LEGACY_TRY ? Frame.FOLDED_TRY : Frame.FOLDED_BLOCK, -1);
       }
-      case IF -> {
-        push(Frame.FOLDED_IF, hint);
-        idTokens[depth - 1] = cursor.is(Tokens.ID) ? cursor.at++ : -1;
-        immediates.instruction(opcode, pending);
+      case IF, CALL_INDIRECT -> {
+        push(opcode == Opcode.IF ? Frame.FOLDED_IF : Frame.FOLDED, hint);
+        unread[depth - 1] = token;
+        // The label of the one, the table of the other.
+        if (cursor.isIndex()) {
+          cursor.at++;
+        }
+        while (cursor.isForm("type") || cursor.isForm("param") || cursor.isForm("result")) {
+          cursor.at = tokens.close(cursor.at) + 1;
+        }
+        starts[depth - 1] = cursor.at;
       }
       case ELSE, END, LEGACY_CATCH, LEGACY_CATCH_ALL, LEGACY_DELEGATE -> throw cursor.unexpected(token);
       default -> {
@@ -244,9 +253,7 @@ final class CodeParser {
         if (!cursor.isForm("then")) {
           return false;
         }
-        int idToken = idTokens[depth - 1];
         emit(depth - 1);
-        labels.enter(idToken < 0 ? null : tokens.id(idToken));
         enterClause(Frame.FOLDED_THEN);
       }
       case FOLDED_THEN -> {
@@ -326,19 +333,38 @@ final class CodeParser {
   // Writes the instruction that waits in a frame.
   private void emit(int index) {
     hint(hints[index]);
-    out.raw(pending, starts[index]);
-    pending.truncate(starts[index]);
+    int token = unread[index];
+    if (token < 0) {
+      out.raw(pending, starts[index]);
+      pending.truncate(starts[index]);
+      return;
+    }
+    int back = cursor.at;
+    cursor.at = token + 1;
+    Opcode opcode = opcode(token);
+    if (opcode == Opcode.IF) {
+      String id = id();
+      immediates.instruction(opcode, out);
+      labels.enter(id);
+    } else {
+      immediates.instruction(opcode, out);
+    }
+    if (cursor.at != starts[index]) {
+      throw cursor.unexpected();
+    }
+    cursor.at = back;
   }
 
   private void push(Frame frame, int hint) {
     if (depth == frames.length) {
       frames = Arrays.copyOf(frames, 2 * depth);
       starts = Arrays.copyOf(starts, 2 * depth);
-      idTokens = Arrays.copyOf(idTokens, 2 * depth);
+      unread = Arrays.copyOf(unread, 2 * depth);
       hints = Arrays.copyOf(hints, 2 * depth);
     }
     frames[depth] = frame;
     starts[depth] = pending.size();
+    unread[depth] = -1;
     hints[depth] = hint;
     depth++;
   }

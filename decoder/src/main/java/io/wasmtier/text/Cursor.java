@@ -136,7 +136,7 @@ final class Cursor {
       throw unexpected();
     }
     if (!numbers.integer(tokens.source.bytes, tokens.start(at), tokens.end(at), width)) {
-      throw error("i" + width + " constant out of range");
+      throw error("constant out of range for i" + width);
     }
     at++;
     return numbers.value;
@@ -153,7 +153,7 @@ final class Cursor {
             ? numbers.f32(text, tokens.start(at), tokens.end(at))
             : numbers.f64(text, tokens.start(at), tokens.end(at));
     if (!fits) {
-      throw error("f" + width + " constant out of range");
+      throw error("constant out of range for f" + width);
     }
     at++;
     return numbers.value;

@@ -117,10 +117,16 @@ final class ImmediateParser {
       case LANE -> lane(out);
       case LANES -> {
         for (int i = 0; i < 16; i++) {
+          if (cursor.is(Tokens.INT) || cursor.is(Tokens.FLOAT)) {
+            throw cursor.error("i8 constant out of range");
+          }
           if (!cursor.is(Tokens.NAT)) {
             throw cursor.error("invalid lane length");
           }
           lane(out);
+        }
+        if (cursor.is(Tokens.NAT)) {
+          throw cursor.error("invalid lane length");
         }
       }
       case I32 -> out.s64(cursor.integer(32));
@@ -139,7 +145,7 @@ final class ImmediateParser {
   }
 
   private void lane(ByteWriter out) {
-    out.u8((int) cursor.unsigned(8, "malformed lane index"));
+    out.u8((int) cursor.unsigned(8, "i8 constant out of range"));
   }
 
   private void labels(ByteWriter out) {

@@ -64,7 +64,7 @@ final class Mnemonics {
 
   /// {@return whether a word has a meaning anywhere}
   static boolean isKnown(String word) {
-    return KNOWN.contains(word) || word.startsWith("offset=") || word.startsWith("align=");
+    return KNOWN.contains(word);
   }
 
   private static int slot(byte[] text, int from, int to) {

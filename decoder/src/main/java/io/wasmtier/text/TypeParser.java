@@ -197,6 +197,9 @@ final class TypeParser {
     int index = index();
     cursor.close();
     FuncType inline = functionType(names);
+    if (cursor.isForm("param")) {
+      throw cursor.unexpected(cursor.at + 1);
+    }
     if (!inline.params().isEmpty() || !inline.results().isEmpty()) {
       FuncType declared = functionAt(index);
       if (declared == null && (index < 0 || index >= types.size())) {

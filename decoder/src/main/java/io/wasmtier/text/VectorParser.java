@@ -25,7 +25,7 @@ final class VectorParser {
     int lanes = Math.abs(shape);
     int width = 128 / lanes;
     for (int i = 0; i < lanes; i++) {
-      if (!cursor.is(Tokens.NAT) && !cursor.is(Tokens.INT) && !cursor.is(Tokens.FLOAT)) {
+      if (cursor.is(Tokens.CLOSE)) {
         throw cursor.error("wrong number of lane literals");
       }
       long value = shape < 0 ? cursor.floating(width) : cursor.integer(width);
