@@ -21,6 +21,7 @@ import io.wasmtier.wasm.WasmModule.SegmentMode;
 import io.wasmtier.wasm.WasmModule.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -150,7 +151,7 @@ final class FieldParser {
     if (!context.annotations.isEmpty()) {
       Annotation annotation = context.annotations.take("name", cursor.at);
       if (annotation != null) {
-        space.names.put(index, annotatedName(context.annotations, annotation));
+        space.rename(index, annotatedName(context.annotations, annotation));
       }
     }
   }
@@ -214,11 +215,11 @@ final class FieldParser {
     instructions.instructions(code, bodyStarts[bodyCount]);
     bodyEnds[bodyCount++] = code.size();
     context.hints.endFunction(index);
-    if (!locals.names.isEmpty()) {
-      localNames.put(index, new TreeMap<>(locals.names));
+    if (!locals.names().isEmpty()) {
+      localNames.put(index, Collections.unmodifiableMap(new TreeMap<>(locals.names())));
     }
-    if (!labels.names.isEmpty()) {
-      labelNames.put(index, labels.names);
+    if (!labels.names().isEmpty()) {
+      labelNames.put(index, labels.names());
     }
   }
 
@@ -547,6 +548,7 @@ final class FieldParser {
   private void element() {
     id(context.elements, elementsMet++);
     if (cursor.skipWord("declare")) {
+      types.need(Feature.REFERENCE_TYPES, "declare");
       elements.add(elementList(SegmentMode.DECLARATIVE, 0, null));
     } else if (cursor.is(Tokens.OPEN) && !cursor.isForm("ref")) {
       int table = place("table", ExternKind.TABLE);
@@ -561,6 +563,7 @@ final class FieldParser {
       int table = context.index(ExternKind.TABLE);
       elements.add(functionSegment(SegmentMode.ACTIVE, table, expression("offset")));
     } else {
+      types.need(Feature.BULK_MEMORY, "passive elem");
       elements.add(elementList(SegmentMode.PASSIVE, 0, null));
     }
   }
@@ -632,6 +635,7 @@ final class FieldParser {
     id(context.data, dataMet++);
     boolean active = cursor.is(Tokens.OPEN) || cursor.isIndex();
     if (!active) {
+      types.need(Feature.BULK_MEMORY, "passive data");
       data.add(new DataSegment(SegmentMode.PASSIVE, 0, null, Slice.of(cursor.bytes())));
       return;
     }

@@ -1,14 +1,14 @@
 package io.wasmtier.text;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// An index space with the identifiers bound in it (spec: Text Format, Conventions, Contexts).
 final class IndexSpace {
-  /// The names for the name section; an annotation may have given another than the identifier.
-  final Map<Integer, String> names = new TreeMap<>();
+  /// The names for the name section.
+  private final Map<Integer, String> names = new TreeMap<>();
 
   private final String what;
   private final Map<String, Integer> indices = new HashMap<>();
@@ -64,8 +64,14 @@ final class IndexSpace {
     return index;
   }
 
-  @Nullable Integer find(String id) {
-    return indices.get(id);
+  /// Gives another name than the identifier.
+  void rename(int index, String name) {
+    names.put(index, name);
+  }
+
+  /// {@return the names, unmodifiable, backed by this space}
+  Map<Integer, String> names() {
+    return Collections.unmodifiableMap(names);
   }
 
   void clear() {

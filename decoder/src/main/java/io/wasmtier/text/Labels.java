@@ -1,6 +1,7 @@
 package io.wasmtier.text;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,8 +17,7 @@ final class Labels {
   private int[] hidden = new int[16];
   private int depth;
 
-  /// Names of the function's labels so far, by number in order of the blocks.
-  Map<Integer, String> names = new TreeMap<>();
+  private Map<Integer, String> names = new TreeMap<>();
 
   private int blocks;
 
@@ -70,6 +70,11 @@ final class Labels {
   /// {@return the identifier of the innermost label, or null}
   @Nullable String current() {
     return ids[depth - 1];
+  }
+
+  /// {@return the names of the function's labels so far, by number in order of the blocks, unmodifiable}
+  Map<Integer, String> names() {
+    return Collections.unmodifiableMap(names);
   }
 
   /// Reads a label index.

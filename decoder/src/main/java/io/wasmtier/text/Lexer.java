@@ -15,6 +15,9 @@ final class Lexer {
   /// The annotations that the parser understands.
   private static final Set<String> KNOWN = Set.of("custom", "name", BranchHints.SECTION);
 
+  /// Longer texts are refused: positions of tokens are array indices, and each token takes nine bytes.
+  private static final int MAX_LENGTH = 1 << 29;
+
   /// Which ASCII characters can stand in an identifier or keyword.
   private static final boolean[] ID_CHARACTER = new boolean[128];
 
@@ -36,8 +39,12 @@ final class Lexer {
 
   /// {@return the tokens of the text}
   ///
-  /// @throws TextException if it is lexically malformed
+  /// @throws TextException of kind MALFORMED if it is lexically malformed, of kind LIMIT if it is too large
   static Tokens lex(Source source) {
+    if (source.bytes.length > MAX_LENGTH) {
+      throw new TextException(
+          Failure.LIMIT, "text of " + source.bytes.length + " bytes is too large", source, 0);
+    }
     Lexer lexer = new Lexer(source);
     Tokens tokens = new Tokens(source);
     lexer.tokens(tokens);

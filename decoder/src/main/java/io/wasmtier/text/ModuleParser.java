@@ -7,6 +7,8 @@ import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.Names;
 import io.wasmtier.wasm.Slice;
 import io.wasmtier.wasm.WasmModule;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -81,20 +83,20 @@ final class ModuleParser {
   private WasmModule result() {
     WasmModule module =
         new WasmModule(
-            context.types.groups,
-            fields.imports,
+            List.copyOf(context.types.groups),
+            List.copyOf(fields.imports),
             fields.functions(),
-            fields.tables,
-            fields.memories,
-            fields.tags,
-            fields.globals,
-            fields.exports,
+            List.copyOf(fields.tables),
+            List.copyOf(fields.memories),
+            List.copyOf(fields.tags),
+            List.copyOf(fields.globals),
+            List.copyOf(fields.exports),
             fields.start,
-            fields.elements,
+            List.copyOf(fields.elements),
             context.needsDataCount ? fields.data.size() : -1,
             bodies(),
-            fields.data,
-            java.util.List.of(),
+            List.copyOf(fields.data),
+            List.of(),
             names(),
             Slice.EMPTY);
     return customs.addTo(module, context.hints);
@@ -109,21 +111,21 @@ final class ModuleParser {
 
   private Names names() {
     Map<Integer, Map<Integer, String>> fieldNames = new TreeMap<>();
-    context.types.fields.forEach((type, space) -> fieldNames.put(type, space.names));
+    context.types.fields.forEach((type, space) -> fieldNames.put(type, space.names()));
     Names names =
         new Names(
             name,
-            context.space(ExternKind.FUNC).names,
-            fields.localNames,
-            fields.labelNames,
-            context.types.space.names,
-            context.space(ExternKind.TABLE).names,
-            context.space(ExternKind.MEMORY).names,
-            context.space(ExternKind.GLOBAL).names,
-            context.elements.names,
-            context.data.names,
-            fieldNames,
-            context.space(ExternKind.TAG).names);
+            context.space(ExternKind.FUNC).names(),
+            Collections.unmodifiableMap(fields.localNames),
+            Collections.unmodifiableMap(fields.labelNames),
+            context.types.space.names(),
+            context.space(ExternKind.TABLE).names(),
+            context.space(ExternKind.MEMORY).names(),
+            context.space(ExternKind.GLOBAL).names(),
+            context.elements.names(),
+            context.data.names(),
+            Collections.unmodifiableMap(fieldNames),
+            context.space(ExternKind.TAG).names());
     return names.equals(Names.NONE) ? Names.NONE : names;
   }
 }

@@ -24,14 +24,14 @@ public record Script(String name, List<Command> commands) {
   /// @param id the identifier that later commands call the instance by (without `$`), or null
   /// @param module the module
   /// @param definition whether it is only defined and validated (`module definition`)
-  public record Module(int line, @Nullable String id, ModuleSource module, boolean definition)
+  public record DefineModule(int line, @Nullable String id, ModuleSource module, boolean definition)
       implements Command {}
 
   /// Instantiates a module defined before.
   ///
   /// @param id the identifier of the instance, or null
   /// @param definition the identifier of the definition, or null for the latest
-  public record Instance(int line, @Nullable String id, @Nullable String definition)
+  public record InstantiateModule(int line, @Nullable String id, @Nullable String definition)
       implements Command {}
 
   /// Makes an instance importable.
@@ -91,9 +91,9 @@ public record Script(String name, List<Command> commands) {
   /// @param id the thread's identifier
   /// @param shared the identifiers of the modules
   /// @param commands the commands in order
-  public record Thread(int line, String id, List<String> shared, List<Command> commands)
+  public record RunThread(int line, String id, List<String> shared, List<Command> commands)
       implements Command {
-    public Thread {
+    public RunThread {
       shared = List.copyOf(shared);
       commands = List.copyOf(commands);
     }
@@ -102,7 +102,7 @@ public record Script(String name, List<Command> commands) {
   /// Waits for the end of a thread.
   ///
   /// @param thread its identifier
-  public record Wait(int line, String thread) implements Command {}
+  public record WaitForThread(int line, String thread) implements Command {}
 
   /// Something to do with an instance.
   public sealed interface Action {

@@ -28,8 +28,10 @@ final class Tokens {
   final List<Annotation> annotations = new ArrayList<>();
   private byte[] kinds = new byte[64];
   private int[] starts = new int[64];
+
+  /// Where a token ends; for an opening parenthesis the closing one, as a token, or 0 if it has none.
   private int[] ends = new int[64];
-  private int[] closes = new int[64];
+
   private int size;
 
   Tokens(Source source) {
@@ -41,17 +43,16 @@ final class Tokens {
       kinds = Arrays.copyOf(kinds, 2 * size);
       starts = Arrays.copyOf(starts, 2 * size);
       ends = Arrays.copyOf(ends, 2 * size);
-      closes = Arrays.copyOf(closes, 2 * size);
     }
     kinds[size] = kind;
     starts[size] = start;
-    ends[size] = end;
+    ends[size] = kind == OPEN ? 0 : end;
     size++;
   }
 
   /// Says that the token added last closes what another opened.
   void closing(int open) {
-    closes[open] = size - 1;
+    ends[open] = size - 1;
   }
 
   int size() {
@@ -67,12 +68,12 @@ final class Tokens {
   }
 
   int end(int token) {
-    return ends[token];
+    return kinds[token] == OPEN ? starts[token] + 1 : ends[token];
   }
 
   /// {@return the closing parenthesis of an opening one, or the end if it has none}
   int close(int open) {
-    return closes[open] == 0 ? size - 1 : closes[open];
+    return ends[open] == 0 ? size - 1 : ends[open];
   }
 
   /// {@return whether a token is the word given}
@@ -99,7 +100,7 @@ final class Tokens {
   /// {@return the token as it is written}
   String text(int token) {
     return new String(
-        source.bytes, starts[token], ends[token] - starts[token], StandardCharsets.UTF_8);
+        source.bytes, starts[token], end(token) - starts[token], StandardCharsets.UTF_8);
   }
 
   /// {@return an identifier without its `$`; `$a` and `$"a"` are the same}

@@ -333,7 +333,7 @@ final class TypeParser {
       }
       cursor.close();
     }
-    if (!names.names.isEmpty()) {
+    if (!names.names().isEmpty()) {
       fields.put(index, names);
     }
     return list;

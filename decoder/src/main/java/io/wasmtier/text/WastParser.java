@@ -46,7 +46,7 @@ public final class WastParser {
   private List<Command> script() {
     if (cursor.is(Tokens.OPEN) && tokens.kind(1) == Tokens.WORD && !COMMANDS.contains(tokens.text(1))) {
       var fields = new ModuleSource.Text(tokens, 0, tokens.size() - 1, null);
-      return List.of(new Script.Module(line(0), null, fields, false));
+      return List.of(new Script.DefineModule(line(0), null, fields, false));
     }
     List<Command> commands = commands(0);
     if (!cursor.is(Tokens.END)) {
@@ -104,7 +104,7 @@ public final class WastParser {
           case "thread" -> thread(line, depth);
           case "wait" -> {
             cursor.at++;
-            yield new Script.Wait(line, requiredId());
+            yield new Script.WaitForThread(line, requiredId());
           }
           default -> throw cursor.unexpected();
         };
@@ -129,7 +129,7 @@ public final class WastParser {
   }
 
   private Command assertModule(int line, ModuleFailure failure) {
-    if (module(line) instanceof Script.Module module) {
+    if (module(line) instanceof Script.DefineModule module) {
       return new Script.AssertModule(line, failure, module.module(), cursor.name());
     }
     throw cursor.error("unexpected token: a module is wanted, not an instance");
@@ -150,7 +150,7 @@ public final class WastParser {
       }
       cursor.close();
     }
-    return new Script.Thread(line, id, shared, commands(depth + 1));
+    return new Script.RunThread(line, id, shared, commands(depth + 1));
   }
 
   private @Nullable String id() {
@@ -171,7 +171,7 @@ public final class WastParser {
       throw cursor.unexpected();
     }
     if (cursor.skipWord("instance")) {
-      Command command = new Script.Instance(line, id(), id());
+      Command command = new Script.InstantiateModule(line, id(), id());
       cursor.close();
       return command;
     }
@@ -188,7 +188,7 @@ public final class WastParser {
       cursor.at = close;
     }
     cursor.close();
-    return new Script.Module(line, id, source, definition);
+    return new Script.DefineModule(line, id, source, definition);
   }
 
   private Action action() {
