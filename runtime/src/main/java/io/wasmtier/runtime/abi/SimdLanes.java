@@ -329,8 +329,8 @@ public final class SimdLanes {
   }
 
   // The sign bits of a half as its lowest bits. The multiplication adds up copies shifted so that
-  // the sign of lane i
-  // lands on bit i of the top; no two copies meet on one bit, hence there are no carries.
+  // the sign of lane i lands on bit i of the top; no two copies meet on one bit, hence there are no
+  // carries.
 
   private static int signs8(long half) {
     return (int) ((((half & Swar.HIGH_8) >>> 7) * 0x0102_0408_1020_4080L) >>> 56);
