@@ -1,5 +1,6 @@
 package io.wasmtier.runtime;
 
+import io.wasmtier.runtime.abi.Internal;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.List;
@@ -40,8 +41,10 @@ public final class Trap extends WasmtierException {
     return frames;
   }
 
-  /// Attaches the call stack; the first caller wins, because the innermost engine frame knows the most.
-  void attach(List<WasmFrame> stack) {
+  /// For the engine: attaches the call stack; the first caller wins, because the innermost engine frame knows the most.
+  @SuppressWarnings("exports") // The key is what nobody else has.
+  public void attach(Internal key, List<WasmFrame> stack) {
+    java.util.Objects.requireNonNull(key);
     if (frames.isEmpty()) {
       frames = List.copyOf(stack);
     }

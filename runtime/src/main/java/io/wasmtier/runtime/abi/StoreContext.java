@@ -1,7 +1,23 @@
 package io.wasmtier.runtime.abi;
 
-/// What running code needs of its store: the stack of frames and what can stop it.
+import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.WasmtierException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// What running code needs of its store: the stack of frames, what can stop it, and who is inside.
 public final class StoreContext {
+  private static final VarHandle INSIDE;
+
+  static {
+    try {
+      INSIDE = MethodHandles.lookup().findVarHandle(StoreContext.class, "inside", Thread.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /// The stack of the thread that is in the store.
   public final WasmStack stack;
 
@@ -15,8 +31,88 @@ public final class StoreContext {
   /// Set by any thread to stop the guest at its next poll (function entries and loop back-edges); read opaquely.
   public volatile boolean interrupted;
 
+  /// The thread inside, null while nobody is. Changed from null by compare-and-set, back to null by the thread inside.
+  private volatile @Nullable Thread inside;
+
+  private volatile boolean closed;
+
   public StoreContext(int maxSlots, int maxDepth) {
     this.stack = new WasmStack(maxSlots);
     this.maxDepth = maxDepth;
+  }
+
+  /// Enters the store from Java; [#leave] must follow.
+  ///
+  /// @throws WasmtierException of kind USAGE if it is closed or another thread is inside, of kind EXHAUSTION if entries nest too
+  ///     deeply; then it was not entered
+  public void enter() {
+    Thread current = Thread.currentThread();
+    if (inside != current) {
+      if (!INSIDE.compareAndSet(this, null, current)) {
+        throw inUse();
+      }
+      if (closed) {
+        inside = null;
+        throw closedError();
+      }
+    }
+    if (depth >= maxDepth) {
+      throw Exhaustion.callStack();
+    }
+    depth++;
+  }
+
+  /// Leaves the store.
+  public void leave() {
+    if (--depth == 0) {
+      inside = null;
+    }
+  }
+
+  /// Checks that the current thread may touch what belongs to the store.
+  ///
+  /// @throws WasmtierException of kind USAGE if it is closed or another thread is inside
+  public void check() {
+    Thread thread = inside;
+    if (thread != null && thread != Thread.currentThread()) {
+      throw inUse();
+    }
+    if (closed) {
+      throw closedError();
+    }
+  }
+
+  /// Closes the store: nobody can enter it any more.
+  ///
+  /// @return false if it was closed before
+  /// @throws WasmtierException of kind USAGE if a thread is inside, this one too
+  public boolean close() {
+    if (closed) {
+      return false;
+    }
+    if (!INSIDE.compareAndSet(this, null, Thread.currentThread())) {
+      throw new WasmtierException(Failure.USAGE, "the store can't be closed: it is in use");
+    }
+    closed = true;
+    inside = null;
+    return true;
+  }
+
+  /// {@return whether it was closed}
+  public boolean isClosed() {
+    return closed;
+  }
+
+  private WasmtierException inUse() {
+    Thread thread = inside;
+    return new WasmtierException(
+        Failure.USAGE,
+        "the store is in use by "
+            + (thread == null ? "another thread" : "thread " + thread.getName())
+            + ": a store serves one thread at a time");
+  }
+
+  private static WasmtierException closedError() {
+    return new WasmtierException(Failure.USAGE, "the store is closed");
   }
 }

@@ -1,0 +1,134 @@
+package io.wasmtier.runtime;
+
+import io.wasmtier.decoder.Decoder;
+import io.wasmtier.text.WatParser;
+import io.wasmtier.validator.ValidatedModule;
+import io.wasmtier.validator.Validator;
+import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.Slice;
+import io.wasmtier.wasm.WasmModule;
+import io.wasmtier.wasm.WasmtierException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/// Where everything begins: loads modules and makes stores, with one [Config]. Several can live in one JVM and know nothing of
+/// one another.
+///
+/// Thread-safe. Closing it closes its stores; its modules can't be instantiated any more.
+public final class Engine implements AutoCloseable {
+  private final Config config;
+  private final Set<Store> stores = Collections.newSetFromMap(new WeakHashMap<>());
+  private boolean closed;
+
+  /// Makes an engine with the default configuration.
+  public Engine() {
+    this(Config.DEFAULT);
+  }
+
+  /// Makes an engine.
+  public Engine(Config config) {
+    this.config = config;
+  }
+
+  /// {@return the configuration}
+  public Config config() {
+    return config;
+  }
+
+  /// Decodes and validates a binary module.
+  ///
+  /// @param bytes the module; not copied, must not change while the module is in use
+  /// @throws WasmtierException of kind MALFORMED, INVALID or LIMIT with the byte offset
+  public LoadedModule load(byte[] bytes) {
+    return load(Slice.of(bytes));
+  }
+
+  /// Decodes and validates a binary module.
+  ///
+  /// @param bytes the module; not copied, must not change, nor its arena be closed, while the module is in use
+  /// @throws WasmtierException of kind MALFORMED, INVALID or LIMIT with the byte offset
+  public LoadedModule load(MemorySegment bytes) {
+    return load(Slice.of(bytes));
+  }
+
+  /// Decodes and validates a binary module.
+  ///
+  /// @throws WasmtierException of kind MALFORMED, INVALID or LIMIT with the byte offset
+  public LoadedModule load(Slice bytes) {
+    return load(Decoder.decode(bytes, config.features()));
+  }
+
+  /// Decodes and validates a file: a module in the text format if its name ends in `.wat`, else a binary one.
+  ///
+  /// @throws IOException if the file can't be read
+  /// @throws WasmtierException of kind MALFORMED, INVALID or LIMIT
+  public LoadedModule load(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return file.toString().endsWith(".wat")
+        ? load(WatParser.parse(file.toString(), bytes, config.features()))
+        : load(bytes);
+  }
+
+  /// Parses and validates a module in the text format.
+  ///
+  /// @throws WasmtierException of kind MALFORMED (with line and column in the message), INVALID or LIMIT
+  public LoadedModule loadText(String wat) {
+    return load(WatParser.parse("module", wat, config.features()));
+  }
+
+  /// Validates a module.
+  ///
+  /// @throws WasmtierException of kind INVALID or LIMIT
+  public LoadedModule load(WasmModule module) {
+    checkOpen();
+    return new LoadedModule(this, validate(module));
+  }
+
+  private ValidatedModule validate(WasmModule module) {
+    return Validator.validate(module, config.features());
+  }
+
+  /// {@return a new store, empty}
+  public Store newStore() {
+    Store store = new Store(this);
+    synchronized (this) {
+      checkOpen();
+      stores.add(store);
+    }
+    return store;
+  }
+
+  synchronized void forget(Store store) {
+    stores.remove(store);
+  }
+
+  synchronized void checkOpen() {
+    if (closed) {
+      throw new WasmtierException(Failure.USAGE, "the engine is closed");
+    }
+  }
+
+  /// Closes all stores.
+  ///
+  /// @throws WasmtierException of kind USAGE if a store is in use; it and the engine stay open
+  @Override
+  public void close() {
+    List<Store> open;
+    synchronized (this) {
+      open = new ArrayList<>(stores);
+    }
+    for (Store store : open) {
+      store.close();
+    }
+    synchronized (this) {
+      closed = true;
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.wasmtier.runtime;
+
+import io.wasmtier.runtime.abi.Exhaustion;
+import io.wasmtier.runtime.abi.GuestFunction;
+import io.wasmtier.runtime.abi.StoreContext;
+import io.wasmtier.runtime.abi.WasmStack;
+import io.wasmtier.runtime.link.Signature;
+import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.ValType;
+import io.wasmtier.wasm.WasmtierException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The way from Java into a function: [#begin], one `put` per argument, [#run], one `get` per result.
+///
+/// The stack is the store's, so entries nest with those of the host functions the guest calls. Benchmark: `CallBenchmark`.
+final class Entry {
+  private final WasmFunction function;
+  private final StoreContext context;
+  private final boolean hasStore;
+  private final WasmStack stack;
+  private final Signature signature;
+  private final int size;
+  private final boolean hasReferences;
+
+  private Entry(WasmFunction function, @Nullable StoreContext store) {
+    this.function = function;
+    this.signature = function.signature();
+    this.size = Math.max(signature.paramSize(), signature.resultSize());
+    this.hasStore = store != null;
+    this.context = store != null ? store : new StoreContext(2 * size + 16, 1);
+    this.stack = context.stack;
+    this.hasReferences = hasReference(signature.params()) || hasReference(signature.results());
+  }
+
+  static Entry of(WasmFunction function) {
+    return new Entry(
+        function,
+        function instanceof GuestFunction guest
+            ? guest.instance.store
+            : function instanceof HostFunctionObject host ? host.store() : null);
+  }
+
+  private static boolean hasReference(int[] types) {
+    for (int type : types) {
+      if (type < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Signature signature() {
+    return signature;
+  }
+
+  boolean hasStore() {
+    return hasStore;
+  }
+
+  /// Enters the store.
+  ///
+  /// @return the slot of the first argument
+  int begin() {
+    context.enter();
+    int base = stack.top;
+    try {
+      stack.reserve(base + size);
+    } catch (WasmtierException e) {
+      context.leave();
+      throw e;
+    }
+    return base;
+  }
+
+  void putI32(int base, int slot, int value) {
+    stack.slots[base + slot] = value & 0xFFFF_FFFFL;
+  }
+
+  void putI64(int base, int slot, long value) {
+    stack.slots[base + slot] = value;
+  }
+
+  void putF32(int base, int slot, float value) {
+    stack.slots[base + slot] = Float.floatToRawIntBits(value) & 0xFFFF_FFFFL;
+  }
+
+  void putF64(int base, int slot, double value) {
+    stack.slots[base + slot] = Double.doubleToRawLongBits(value);
+  }
+
+  /// Puts a vector or reference; if it does not fit, the store is left.
+  void putObject(int base, int slot, int index, @Nullable Object value) {
+    try {
+      Values.write(stack, base + slot, signature.params()[index], value, "argument", index, context);
+    } catch (WasmtierException e) {
+      context.leave();
+      throw e;
+    }
+  }
+
+  /// Runs the function and leaves the store.
+  void run(int base) {
+    int top = stack.top;
+    try {
+      function.invoke(stack, base);
+    } catch (StackOverflowError e) {
+      throw Exhaustion.callStack();
+    } catch (WasmtierException e) {
+      if (e.failure() == Failure.INTERRUPTED && context.depth == 1) {
+        // Nothing is left of what was to be interrupted.
+        context.interrupted = false;
+      }
+      throw e;
+    } finally {
+      stack.top = top;
+      context.leave();
+    }
+  }
+
+  int getI32(int base) {
+    return (int) stack.slots[base];
+  }
+
+  long getI64(int base) {
+    return stack.slots[base];
+  }
+
+  float getF32(int base) {
+    return Float.intBitsToFloat((int) stack.slots[base]);
+  }
+
+  double getF64(int base) {
+    return Double.longBitsToDouble(stack.slots[base]);
+  }
+
+  /// {@return what [WasmFunction#call] returns}
+  @Nullable Object get(int base) {
+    int[] results = signature.results();
+    @Nullable Object value = null;
+    if (results.length == 1) {
+      value = Values.read(stack, base, results[0]);
+    } else if (results.length > 1) {
+      @Nullable Object[] values = new Object[results.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Values.read(stack, base + signature.resultSlots()[i], results[i]);
+      }
+      value = values;
+    }
+    if (hasReferences) {
+      // Free slots must not keep objects alive.
+      Arrays.fill(stack.references, base, base + size, null);
+    }
+    return value;
+  }
+
+  @Nullable Object call(@Nullable Object[] arguments) {
+    Values.checkCount(signature, arguments.length);
+    int base = begin();
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        Values.write(
+            stack,
+            base + signature.paramSlots()[i],
+            signature.params()[i],
+            arguments[i],
+            "argument",
+            i,
+            hasStore ? context : null);
+      }
+    } catch (WasmtierException e) {
+      context.leave();
+      throw e;
+    }
+    run(base);
+    return get(base);
+  }
+
+  /// {@return the type of the only result, or [ValType#BITS_BOT] if there are none or several}
+  int resultType() {
+    return signature.results().length == 1 ? signature.results()[0] : ValType.BITS_BOT;
+  }
+
+  /// {@return the function's type in words}
+  String describe() {
+    return Signatures.describe(function.functionType());
+  }
+}
