@@ -5,8 +5,10 @@ import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmModule.CustomSection;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// What a module's producer says about its branches: the custom section `metadata.code.branch_hint` (spec: Appendix, Custom Sections, Branch Hints).
 /// Immutable and thread-safe.
@@ -82,6 +84,11 @@ public final class BranchHints {
   /// {@return whether there are no hints at all}
   public boolean isEmpty() {
     return functions.isEmpty();
+  }
+
+  /// {@return the indices of the functions that have hints}
+  public Set<Integer> functions() {
+    return Collections.unmodifiableSet(functions.keySet());
   }
 
   /// {@return the hints of a function}

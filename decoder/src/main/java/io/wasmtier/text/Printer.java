@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// Prints modules in the text format (spec: Text Format): one definition per line or paragraph, bodies as flat instructions.
 ///
 /// Parsing what was printed gives the module again. What the text format has no words for is lost: paddings of
-/// LEB128 numbers, how locals are grouped, the data count section. Names become identifiers, or `(@name …)` annotations
-/// where an identifier is impossible because the name is not unique; empty names and the section they came from are not
-/// printed. Branch hints become
+/// LEB128 numbers, how locals are grouped, the data count section, empty sections, table 0 named where it
+/// needn't be. Names become identifiers, or `(@name …)` annotations
+/// where an identifier is impossible because the name is not unique. Not printed are empty names, names of fields and locals that are
+/// not unique, and the section they came from. Branch hints become
 /// annotations, all other custom sections `(@custom …)`. Not thread-safe, one use.
 public final class Printer {
   private final WasmModule module;
@@ -40,6 +41,7 @@ public final class Printer {
   private final PrinterTypes types;
   private final PrinterCode code;
   private final List<SubType> typeList = new ArrayList<>();
+  private BranchHints hints = BranchHints.NONE;
   private final int[] next = new int[ExternKind.values().length];
 
   private Printer(WasmModule module, Appendable target) {
@@ -76,7 +78,7 @@ public final class Printer {
     out.append("(module");
     String name = module.names().module();
     if (name != null) {
-      new PrinterNames(Map.of(0, name)).inline(out, 0);
+      new PrinterNames(Map.of(0, name)).named(out, 0);
     }
     types();
     for (Import entry : module.imports()) {
@@ -197,9 +199,7 @@ public final class Printer {
       if (segment.mode() == SegmentMode.DECLARATIVE) {
         out.append(" declare");
       }
-      // With the type or the element kind written out, a segment for table 0 names it: so the flags come back.
-      boolean abbreviated = (segment.flags() & 3) == 0;
-      if (segment.mode() == SegmentMode.ACTIVE && !abbreviated) {
+      if (segment.mode() == SegmentMode.ACTIVE && segment.table() != 0) {
         use(ExternKind.TABLE, segment.table());
       }
       offset(segment.offset());
@@ -255,7 +255,7 @@ public final class Printer {
 
   private void functions(int first) {
     Names names = module.names();
-    BranchHints hints = BranchHints.of(module);
+    hints = hintsThatFit(first);
     for (int i = 0; i < module.functions().length; i++) {
       int index = first + i;
       int type = module.functions()[i];
@@ -279,11 +279,24 @@ public final class Printer {
     }
   }
 
+  // Hints about anything but branches of this module's functions can't be annotations: their section is printed as it is.
+  private BranchHints hintsThatFit(int first) {
+    BranchHints all = BranchHints.of(module);
+    for (int index : all.functions()) {
+      int body = index - first;
+      if (body < 0
+          || body >= module.code().count()
+          || !code.fit(module.code().body(body), all.function(index))) {
+        return BranchHints.NONE;
+      }
+    }
+    return all;
+  }
+
   private void customs() {
-    boolean hints = !BranchHints.of(module).isEmpty();
     for (CustomSection section : module.customs()) {
       if (section.name().equals("name") && !module.names().equals(Names.NONE)
-          || section.name().equals(BranchHints.SECTION) && hints) {
+          || section.name().equals(BranchHints.SECTION) && !hints.isEmpty()) {
         continue;
       }
       out.append("\n  (@custom ");

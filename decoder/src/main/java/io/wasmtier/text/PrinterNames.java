@@ -30,24 +30,31 @@ final class PrinterNames {
   /// Appends what follows the keyword of a definition: the identifier or an annotation with the name that can be none
   /// (it is used before), and the number as a comment.
   void definition(StringBuilder out, int index) {
-    inline(out, index);
+    named(out, index);
     out.append(" (;").append(index).append(";)");
   }
 
-  /// Appends the identifier or the annotation alone.
-  void inline(StringBuilder out, int index) {
+  /// Appends the identifier or annotation of a definition, if it has a name.
+  void named(StringBuilder out, int index) {
     String name = names.get(index);
-    if (name == null || name.isEmpty()) {
+    if (name == null || name.isEmpty() || identifier(out, index)) {
       return;
     }
-    out.append(' ');
-    if (hasIdentifier(index)) {
-      PrinterTokens.identifier(out, name);
-    } else {
-      out.append("(@name ");
-      PrinterTokens.string(out, name);
-      out.append(')');
+    out.append(" (@name ");
+    PrinterTokens.string(out, name);
+    out.append(')');
+  }
+
+  /// Appends the identifier, if there is one; fields and locals have nothing else.
+  ///
+  /// @return whether there is one
+  boolean identifier(StringBuilder out, int index) {
+    boolean has = hasIdentifier(index);
+    if (has) {
+      out.append(' ');
+      reference(out, index);
     }
+    return has;
   }
 
   /// {@return whether there is an identifier for an index}
@@ -55,11 +62,5 @@ final class PrinterNames {
     String name = names.get(index);
     Integer owner = name == null || name.isEmpty() ? null : owners.get(name);
     return owner != null && owner.intValue() == index;
-  }
-
-  /// {@return whether there is a name for an index, be it an identifier or not}
-  boolean hasName(int index) {
-    String name = names.get(index);
-    return name != null && !name.isEmpty();
   }
 }

@@ -120,7 +120,7 @@ final class PrinterTypes {
         PrinterNames names = fields(index);
         for (int i = 0; i < struct.fields().size(); i++) {
           out.append(" (field");
-          names.inline(out, i);
+          names.identifier(out, i);
           out.append(' ');
           field(struct.fields().get(i));
           out.append(')');
@@ -161,7 +161,7 @@ final class PrinterTypes {
       String keyword, List<ValType> declared, int first, @Nullable PrinterNames names) {
     boolean open = false;
     for (int i = 0; i < declared.size(); i++) {
-      boolean named = names != null && names.hasName(first + i);
+      boolean named = names != null && names.hasIdentifier(first + i);
       if (named && open) {
         out.append(')');
         open = false;
@@ -171,7 +171,7 @@ final class PrinterTypes {
         open = true;
       }
       if (named && names != null) {
-        names.inline(out, first + i);
+        names.identifier(out, first + i);
       }
       out.append(' ');
       value(declared.get(i).bits());
