@@ -1,7 +1,6 @@
 package io.wasmtier.runtime;
 
 import io.wasmtier.runtime.abi.Exhaustion;
-import io.wasmtier.runtime.abi.GuestFunction;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.abi.WasmStack;
 import io.wasmtier.runtime.link.Signature;
@@ -11,8 +10,9 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The way from Java into a function: [#begin], one `put` per argument, [#run], one `get` per result.
+/// The way from Java into a function: [#begin], one `put` per argument, [#run], and one `get` or, without results, [#end].
 ///
+/// The store is left only when the result was read, so that another thread can't overwrite it.
 /// The stack is the store's, so entries nest with those of the host functions the guest calls. Benchmark: `CallBenchmark`.
 final class Entry {
   private final WasmFunction function;
@@ -34,11 +34,7 @@ final class Entry {
   }
 
   static Entry of(WasmFunction function) {
-    return new Entry(
-        function,
-        function instanceof GuestFunction guest
-            ? guest.instance.store
-            : function instanceof HostFunctionObject host ? host.store() : null);
+    return new Entry(function, Values.storeOf(function));
   }
 
   private static boolean hasReference(int[] types) {
@@ -89,21 +85,30 @@ final class Entry {
     stack.slots[base + slot] = Double.doubleToRawLongBits(value);
   }
 
-  /// Puts a vector or reference; if it does not fit, the store is left.
+  /// Puts a value of any type; if it does not fit, the store is left.
   void putObject(int base, int slot, int index, @Nullable Object value) {
     try {
-      Values.write(stack, base + slot, signature.params()[index], value, "argument", index, context);
+      Values.write(
+          stack,
+          base + slot,
+          signature.params()[index],
+          value,
+          "argument",
+          index,
+          hasStore ? context : null);
     } catch (WasmtierException e) {
-      context.leave();
+      end(base);
       throw e;
     }
   }
 
-  /// Runs the function and leaves the store.
+  /// Runs the function; if it throws, the store is left.
   void run(int base) {
     int top = stack.top;
+    boolean returned = false;
     try {
       function.invoke(stack, base);
+      returned = true;
     } catch (StackOverflowError e) {
       throw Exhaustion.callStack();
     } catch (WasmtierException e) {
@@ -114,24 +119,43 @@ final class Entry {
       throw e;
     } finally {
       stack.top = top;
-      context.leave();
+      if (!returned) {
+        end(base);
+      }
     }
   }
 
+  /// Leaves the store.
+  void end(int base) {
+    if (hasReferences) {
+      // Free slots must not keep objects alive.
+      Arrays.fill(stack.references, base, base + size, null);
+    }
+    context.leave();
+  }
+
   int getI32(int base) {
-    return (int) stack.slots[base];
+    int value = (int) stack.slots[base];
+    end(base);
+    return value;
   }
 
   long getI64(int base) {
-    return stack.slots[base];
+    long value = stack.slots[base];
+    end(base);
+    return value;
   }
 
   float getF32(int base) {
-    return Float.intBitsToFloat((int) stack.slots[base]);
+    float value = Float.intBitsToFloat((int) stack.slots[base]);
+    end(base);
+    return value;
   }
 
   double getF64(int base) {
-    return Double.longBitsToDouble(stack.slots[base]);
+    double value = Double.longBitsToDouble(stack.slots[base]);
+    end(base);
+    return value;
   }
 
   /// {@return what [WasmFunction#call] returns}
@@ -147,30 +171,15 @@ final class Entry {
       }
       value = values;
     }
-    if (hasReferences) {
-      // Free slots must not keep objects alive.
-      Arrays.fill(stack.references, base, base + size, null);
-    }
+    end(base);
     return value;
   }
 
   @Nullable Object call(@Nullable Object[] arguments) {
     Values.checkCount(signature, arguments.length);
     int base = begin();
-    try {
-      for (int i = 0; i < arguments.length; i++) {
-        Values.write(
-            stack,
-            base + signature.paramSlots()[i],
-            signature.params()[i],
-            arguments[i],
-            "argument",
-            i,
-            hasStore ? context : null);
-      }
-    } catch (WasmtierException e) {
-      context.leave();
-      throw e;
+    for (int i = 0; i < arguments.length; i++) {
+      putObject(base, signature.paramSlots()[i], i, arguments[i]);
     }
     run(base);
     return get(base);

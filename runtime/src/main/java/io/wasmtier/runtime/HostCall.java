@@ -133,6 +133,11 @@ public final class HostCall {
     returnF64(0, value);
   }
 
+  /// Sets the only or first result, a v128.
+  public void returnV128(V128 value) {
+    returnV128(0, value);
+  }
+
   /// Sets the only or first result, a reference.
   public void returnRef(@Nullable Object value) {
     returnRef(0, value);

@@ -109,8 +109,6 @@ public final class Linker {
     store.context().enter();
     try {
       return instantiateInside(store, module);
-    } catch (StackOverflowError e) {
-      throw io.wasmtier.runtime.abi.Exhaustion.callStack();
     } finally {
       store.context().leave();
     }
@@ -139,7 +137,7 @@ public final class Linker {
     new Instantiation(created, store.resources()).run();
     int start = validated.module().start();
     if (start >= 0) {
-      created.functions[start].invoke(store.context().stack, store.context().stack.top);
+      created.functions[start].call();
     }
     return instance;
   }
@@ -147,11 +145,9 @@ public final class Linker {
   private static void checkStore(Store store, Extern item, Import wanted) {
     Object owner =
         switch (item) {
+          // It gets a new owner for each instance that imports it.
           case HostFunctionObject host -> null;
-          case WasmFunction function ->
-              function instanceof io.wasmtier.runtime.abi.GuestFunction guest
-                  ? guest.instance.store
-                  : null;
+          case WasmFunction function -> Values.storeOf(function);
           case Memory memory -> memory.context();
           case Table table -> table.context();
           case Global global -> global.context();

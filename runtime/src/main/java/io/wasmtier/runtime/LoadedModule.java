@@ -1,7 +1,7 @@
 package io.wasmtier.runtime;
 
 import io.wasmtier.runtime.abi.FunctionCode;
-import io.wasmtier.runtime.link.ModuleCode;
+import io.wasmtier.runtime.interp.InterpreterCode;
 import io.wasmtier.validator.ValidatedModule;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmModule.Export;
@@ -22,7 +22,7 @@ public final class LoadedModule {
   LoadedModule(Engine engine, ValidatedModule validated) {
     this.engine = engine;
     this.validated = validated;
-    this.code = ModuleCode.of(validated);
+    this.code = InterpreterCode.of(validated);
     for (Export export : validated.module().exports()) {
       exports.put(export.name(), export);
     }

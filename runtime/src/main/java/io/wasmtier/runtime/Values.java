@@ -103,10 +103,22 @@ final class Values {
     if (value == null ? !ValType.isNullable(type) : !fits(type, value)) {
       throw mismatch(type, value, what, index);
     }
-    if (store != null && value instanceof GuestFunction function && function.instance.store != store) {
-      throw new WasmtierException(
-          Failure.USAGE, what + " " + index + " is a function of another store");
+    if (store != null && value instanceof WasmFunction function) {
+      StoreContext owner = storeOf(function);
+      if (owner != null && owner != store) {
+        throw new WasmtierException(
+            Failure.USAGE, what + " " + index + " is a function of another store");
+      }
     }
+  }
+
+  /// {@return the store a function belongs to, or null if it belongs to none}
+  static @Nullable StoreContext storeOf(WasmFunction function) {
+    return switch (function) {
+      case GuestFunction guest -> guest.instance.store;
+      case HostFunctionObject host -> host.store();
+      default -> null;
+    };
   }
 
   private static boolean fits(int type, Object value) {
