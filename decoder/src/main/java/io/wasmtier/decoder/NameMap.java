@@ -40,7 +40,7 @@ final class NameMap<V> extends AbstractMap<Integer, V> {
   }
 
   private static Map<Integer, String> read(Slice content, ByteReader in) {
-    return entries(content, in, ByteReader::name);
+    return entries(content, in, NAME);
   }
 
   /// {@return the names in an indirect name map}
@@ -48,16 +48,52 @@ final class NameMap<V> extends AbstractMap<Integer, V> {
   /// @throws WasmtierException of kind MALFORMED unless the slice is exactly an indirect name map
   static Map<Integer, Map<Integer, String>> readIndirect(Slice content) {
     ByteReader in = content.reader();
-    Map<Integer, Map<Integer, String>> names = entries(content, in, reader -> read(content, reader));
+    Map<Integer, Map<Integer, String>> names =
+        entries(
+            content,
+            in,
+            new Item<>() {
+              @Override
+              public Map<Integer, String> read(ByteReader reader) {
+                return NameMap.read(content, reader);
+              }
+
+              @Override
+              public void skip(ByteReader reader) {
+                int count = reader.length("length out of bounds");
+                int last = -1;
+                for (int i = 0; i < count; i++) {
+                  last = index(reader, last);
+                  reader.skipName();
+                }
+              }
+            });
     finish(in);
     return names;
   }
 
+  /// What an index is mapped to.
   private interface Item<V> {
     V read(ByteReader in);
+
+    /// Checks the item and moves behind it, making nothing.
+    void skip(ByteReader in);
   }
 
-  // Every item is read once, to find the next one and what is malformed, and again when it is asked for.
+  private static final Item<String> NAME =
+      new Item<>() {
+        @Override
+        public String read(ByteReader in) {
+          return in.name();
+        }
+
+        @Override
+        public void skip(ByteReader in) {
+          in.skipName();
+        }
+      };
+
+  // Every item is skipped once, to find the next one and what is malformed, and read when it is asked for.
   private static <V> Map<Integer, V> entries(Slice content, ByteReader in, Item<V> item) {
     int count = in.length("length out of bounds");
     if (count == 0) {
@@ -65,20 +101,27 @@ final class NameMap<V> extends AbstractMap<Integer, V> {
     }
     int[] indices = new int[count];
     int[] offsets = new int[count];
+    int last = -1;
     for (int i = 0; i < count; i++) {
-      int at = in.position();
-      indices[i] = in.u32();
-      // Binary search below needs the order that the specification demands.
-      if (indices[i] < 0 || i > 0 && indices[i] <= indices[i - 1]) {
-        throw in.malformed("name indices out of order", at);
-      }
+      last = index(in, last);
+      indices[i] = last;
       offsets[i] = (int) (in.offset() - content.origin());
-      item.read(in);
+      item.skip(in);
     }
     return new NameMap<>(
         indices,
         offsets,
         offset -> item.read(content.slice(offset, content.length() - offset).reader()));
+  }
+
+  // Binary search needs the order that the specification demands.
+  private static int index(ByteReader in, int last) {
+    int at = in.position();
+    int index = in.u32();
+    if (index <= last) {
+      throw in.malformed("name indices out of order", at);
+    }
+    return index;
   }
 
   private static void finish(ByteReader in) {

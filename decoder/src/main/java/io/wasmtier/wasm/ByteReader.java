@@ -176,18 +176,40 @@ public final class ByteReader {
   /// {@return a name: a length and that many bytes of UTF-8 (spec: Binary Format, Values, Names)}
   public String name() {
     int length = length("length out of bounds");
-    if (length == 0) {
-      return "";
-    }
     int start = position;
     position += length;
-    int ascii = start;
-    while (ascii < position && bytes[ascii] > 0) {
-      ascii++;
+    return isAscii(start, position)
+        ? new String(bytes, start, length, StandardCharsets.ISO_8859_1)
+        : utf8(start, length);
+  }
+
+  /// Moves over a name, checking it as [#name] does, without making a string of it.
+  public void skipName() {
+    int length = length("length out of bounds");
+    int start = position;
+    position += length;
+    if (!isAscii(start, position)) {
+      utf8(start, length);
     }
-    if (ascii == position) {
-      return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+  }
+
+  // Eight bytes at a time: name sections are megabytes.
+  private boolean isAscii(int from, int to) {
+    int at = from;
+    for (; at <= to - 8; at += 8) {
+      if (((long) LONG.get(bytes, at) & 0x8080808080808080L) != 0) {
+        return false;
+      }
     }
+    for (; at < to; at++) {
+      if (bytes[at] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String utf8(int start, int length) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length)).toString();
     } catch (CharacterCodingException e) {
