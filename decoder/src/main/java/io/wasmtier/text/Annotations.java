@@ -47,6 +47,18 @@ final class Annotations {
     return null;
   }
 
+  /// Takes all annotations of a kind in front of a token.
+  List<Annotation> takeAll(String id, int token) {
+    List<Annotation> found = new ArrayList<>();
+    for (int i = firstBefore(token); i < list.size() && list.get(i).before() == token; i++) {
+      if (list.get(i).id().equals(id)) {
+        taken[i] = true;
+        found.add(list.get(i));
+      }
+    }
+    return found;
+  }
+
   private int firstBefore(int token) {
     int low = 0;
     int high = list.size();
@@ -68,8 +80,8 @@ final class Annotations {
         Annotation annotation = list.get(i);
         throw error(
             annotation,
-            annotation.id().equals(BranchHints.SECTION)
-                ? "@" + BranchHints.SECTION + " annotation: not in a function"
+            annotation.id().equals(BranchHintWriter.SECTION)
+                ? "@" + BranchHintWriter.SECTION + " annotation: not in a function"
                 : "misplaced @" + annotation.id() + " annotation");
       }
     }

@@ -5,6 +5,9 @@ import io.wasmtier.wasm.WasmtierException;
 
 /// A place in the tokens, and what every parser does there: look, expect, go on. Not thread-safe.
 final class Cursor {
+  /// More of a token is no help in a message.
+  private static final int LONGEST_SHOWN = 40;
+
   final Tokens tokens;
 
   /// The index of the next token.
@@ -176,14 +179,20 @@ final class Cursor {
 
   /// {@return the error that a token cannot stand where it does}
   TextException unexpected(int token) {
-    return switch (tokens.kind(token)) {
-      case Tokens.END -> tokens.error("unexpected token: the text ends too early", token);
-      case Tokens.WORD ->
-          tokens.error(
-              (Mnemonics.isKnown(tokens.text(token)) ? "unexpected token " : "unknown operator ")
-                  + tokens.text(token),
-              token);
-      default -> tokens.error("unexpected token", token);
-    };
+    byte kind = tokens.kind(token);
+    if (kind == Tokens.END) {
+      return tokens.error("unexpected token: the text ends too early", token);
+    }
+    String text = tokens.text(token);
+    if (kind == Tokens.WORD && !Mnemonics.isKnown(text)) {
+      return tokens.error("unknown operator " + text, token);
+    }
+    if (kind == Tokens.OPEN && tokens.kind(token + 1) == Tokens.WORD) {
+      text += tokens.text(token + 1);
+    }
+    return tokens.error(
+        "unexpected token "
+            + (text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…"),
+        token);
   }
 }

@@ -34,10 +34,8 @@ final class CustomAnnotations {
     if (annotations.isEmpty()) {
       return;
     }
-    Annotation annotation = annotations.take("custom", token);
-    while (annotation != null) {
+    for (Annotation annotation : annotations.takeAll("custom", token)) {
       sections.add(read(annotation));
-      annotation = annotations.take("custom", token);
     }
   }
 
@@ -82,7 +80,7 @@ final class CustomAnnotations {
   }
 
   /// {@return the module with its custom sections: those of annotations and the branch hints}
-  WasmModule addTo(WasmModule module, BranchHints hints) {
+  WasmModule addTo(WasmModule module, BranchHintWriter hints) {
     CustomSection hintSection = hints.section(0);
     if (hintSection != null) {
       sections.add(0, new Placed(hintSection.name(), hintSection.bytes().toArray(), BEFORE_CODE));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Annotations that nobody here understands are skipped, but must be well-formed; the others are kept beside the tokens.
 final class Lexer {
   /// The annotations that the parser understands.
-  private static final Set<String> KNOWN = Set.of("custom", "name", BranchHints.SECTION);
+  private static final Set<String> KNOWN = Set.of("custom", "name", BranchHintWriter.SECTION);
 
   /// Longer texts are refused: positions of tokens are array indices, and each token takes nine bytes.
   private static final int MAX_LENGTH = 1 << 29;
@@ -216,7 +216,7 @@ final class Lexer {
       return;
     }
     if (quoted) {
-      quotedName(start + 1, "empty identifier");
+      quotedName(start, start + 1, "empty identifier");
     }
     add(into, Tokens.ID, start);
   }
@@ -228,12 +228,12 @@ final class Lexer {
     }
   }
 
-  private String quotedName(int quote, String empty) {
+  private String quotedName(int start, int quote, String empty) {
     Tokens one = new Tokens(source);
     one.add(Tokens.STRING, quote, at);
     String name = one.name(0);
     if (name.isEmpty()) {
-      throw error(empty, quote);
+      throw error(empty, start);
     }
     return name;
   }
@@ -338,7 +338,7 @@ final class Lexer {
         throw error("empty annotation id", start);
       }
       string();
-      return quotedName(from, "empty annotation id");
+      return quotedName(start, from, "empty annotation id");
     }
     while (at < text.length && text[at] > 0 && ID_CHARACTER[text[at]]) {
       at++;

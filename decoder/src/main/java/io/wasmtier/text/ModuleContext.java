@@ -13,7 +13,7 @@ final class ModuleContext {
   final IndexSpace elements = new IndexSpace("elem segment");
   final IndexSpace data = new IndexSpace("data segment");
   final Annotations annotations;
-  final BranchHints hints;
+  final BranchHintWriter hints;
 
   /// Whether an instruction names a data segment, which the data count section is for.
   boolean needsDataCount;
@@ -25,7 +25,7 @@ final class ModuleContext {
     this.features = features;
     this.annotations = annotations;
     this.types = new TypeParser(cursor, features);
-    this.hints = new BranchHints(annotations);
+    this.hints = new BranchHintWriter(annotations);
     for (ExternKind kind : ExternKind.values()) {
       spaces.put(kind, new IndexSpace(kind.text()));
     }
