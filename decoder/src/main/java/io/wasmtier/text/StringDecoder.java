@@ -65,19 +65,15 @@ final class StringDecoder {
       return -1;
     }
     byte kind = text[at + 1];
-    switch (kind) {
-      case 't', 'n', 'r', '"', '\'', '\\' -> {
-        return 2;
-      }
-      case 'u' -> {
-        return unicodeLength(text, at, end);
-      }
+    return switch (kind) {
+      case 't', 'n', 'r', '"', '\'', '\\' -> 2;
+      case 'u' -> unicodeLength(text, at, end);
       default -> {
         boolean hex =
             at + 2 < end && Character.digit(kind, 16) >= 0 && Character.digit(text[at + 2], 16) >= 0;
-        return hex ? 3 : -1;
+        yield hex ? 3 : -1;
       }
-    }
+    };
   }
 
   private static int unicodeLength(byte[] text, int start, int end) {
