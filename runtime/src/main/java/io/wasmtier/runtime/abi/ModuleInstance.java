@@ -32,6 +32,9 @@ public final class ModuleInstance {
   /// The code of the functions defined in the module, by function index minus imports; shared by all instances.
   public final FunctionCode[] code;
 
+  /// Which code of the interpreter fits the instance's memory; found on first use. The interpreter's to write.
+  public @Nullable Object interpreted;
+
   public ModuleInstance(StoreContext store, ValidatedModule module, FunctionCode[] code) {
     this.store = store;
     this.module = module;

@@ -1,0 +1,407 @@
+package io.wasmtier.runtime.interp;
+
+import io.wasmtier.runtime.WasmFunction;
+import io.wasmtier.runtime.abi.GuestFunction;
+import io.wasmtier.runtime.abi.ModuleInstance;
+import io.wasmtier.runtime.abi.TableInstance;
+import org.jspecify.annotations.Nullable;
+
+/// Tier 0: runs register code (see [Op]).
+///
+/// One loop with one switch. Guest functions call one another inside it, with frames in the store's
+/// [io.wasmtier.runtime.abi.WasmStack]; only functions of other kinds are called through Java. Local variables hold what
+/// every operation needs: code, slots, references, memory, the frame's first slot and the program counter. Whatever may
+/// change them ends with `break`, which reads them again; all else with `continue`.
+///
+/// The method must stay small (about 2,500 bytes of bytecode, checked by `BytecodeSizeTest`): HotSpot compiles it well
+/// only then, and above 8,000 bytes not at all. So each operation is a small method elsewhere; C2 inlines those that run
+/// often. Benchmark: `InterpreterBenchmark`.
+final class Interpreter {
+  /// Counters let the guest be stopped each time they pass a multiple of this power of two.
+  static final int POLL_MASK = 1023;
+
+  private Interpreter() {}
+
+  /// Runs a function from Java.
+  static void enter(ModuleInstance instance, CodeTable table, int function, int base) {
+    int[] code = table.code(function);
+    int top = instance.store.stack.top;
+    instance.store.stack.reserve(base + code[Op.FRAME]);
+    GuestActivation activation = new GuestActivation(instance, table, code, base);
+    try {
+      instance.store.activation = activation;
+      code[Op.CALLS]++;
+      Calls.open(activation, code, base, Link.EXIT);
+      run(activation);
+    } finally {
+      instance.store.stack.top = top;
+      instance.store.activation = activation.parent;
+    }
+  }
+
+  static void run(GuestActivation act) {
+    for (; ; ) {
+      int[] code = act.code;
+      int fp = act.fp;
+      int pc = act.pc;
+      long[] slots = act.stack.slots;
+      @Nullable Object[] references = act.stack.references;
+      byte[] memory = act.bytes();
+      int limit = act.limit();
+      try {
+        for (; ; ) {
+          int op = code[pc];
+          switch (op) {
+            case Op.MOVE -> {
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]];
+              pc += 3;
+              continue;
+            }
+            case Op.CONST -> {
+              slots[fp + code[pc + 1]] = code[pc + 2];
+              pc += 3;
+              continue;
+            }
+            case Op.I32_ADD -> {
+              pc = Arithmetic.i32Add(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_SUB -> {
+              pc = Arithmetic.i32Sub(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_MUL -> {
+              pc = Arithmetic.i32Mul(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_AND -> {
+              pc = Arithmetic.i32And(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_OR -> {
+              pc = Arithmetic.i32Or(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_XOR -> {
+              pc = Arithmetic.i32Xor(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_SHL -> {
+              pc = Arithmetic.i32Shl(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_SHR_U -> {
+              pc = Arithmetic.i32ShrU(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_ADD -> {
+              pc = Arithmetic.i64Add(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_SUB -> {
+              pc = Arithmetic.i64Sub(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_MUL -> {
+              pc = Arithmetic.i64Mul(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_AND -> {
+              pc = Arithmetic.i64And(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_OR -> {
+              pc = Arithmetic.i64Or(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_XOR -> {
+              pc = Arithmetic.i64Xor(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_SHL -> {
+              pc = Arithmetic.i64Shl(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_SHR_U -> {
+              pc = Arithmetic.i64ShrU(code, slots, fp, pc);
+              continue;
+            }
+            case Op.F64_ADD -> {
+              pc = Arithmetic.f64Add(code, slots, fp, pc);
+              continue;
+            }
+            case Op.F64_SUB -> {
+              pc = Arithmetic.f64Sub(code, slots, fp, pc);
+              continue;
+            }
+            case Op.F64_MUL -> {
+              pc = Arithmetic.f64Mul(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_ADD_K -> {
+              pc = Arithmetic.i32AddK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_MUL_K -> {
+              pc = Arithmetic.i32MulK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_AND_K -> {
+              pc = Arithmetic.i32AndK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_XOR_K -> {
+              pc = Arithmetic.i32XorK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_SHL_K -> {
+              pc = Arithmetic.i32ShlK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_SHR_U_K -> {
+              pc = Arithmetic.i32ShrUK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_SHR_S_K -> {
+              pc = Arithmetic.i32ShrSK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I32_ROTL_K -> {
+              pc = Arithmetic.i32RotlK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_ADD_K -> {
+              pc = Arithmetic.i64AddK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_AND_K -> {
+              pc = Arithmetic.i64AndK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_SHL_K -> {
+              pc = Arithmetic.i64ShlK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_SHR_U_K -> {
+              pc = Arithmetic.i64ShrUK(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_EXTEND_I32_S -> {
+              pc = Arithmetic.i64ExtendI32S(code, slots, fp, pc);
+              continue;
+            }
+            case Op.I64_EXTEND_I32_U -> {
+              pc = Arithmetic.i64ExtendI32U(code, slots, fp, pc);
+              continue;
+            }
+            case Op.LOAD8_S -> {
+              pc = Access.load8S(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.LOAD8_U -> {
+              pc = Access.load8U(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.LOAD16_S -> {
+              pc = Access.load16S(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.LOAD16_U -> {
+              pc = Access.load16U(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.LOAD32 -> {
+              pc = Access.load32(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.LOAD32_U -> {
+              pc = Access.load32U(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.LOAD64 -> {
+              pc = Access.load64(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.STORE8 -> {
+              pc = Access.store8(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.STORE16 -> {
+              pc = Access.store16(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.STORE32 -> {
+              pc = Access.store32(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.STORE64 -> {
+              pc = Access.store64(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.JUMP -> {
+              pc = Branches.taken(act, code, pc + 1);
+              continue;
+            }
+            case Op.BR_I32_EQ -> {
+              pc = Branches.i32Eq(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_NE -> {
+              pc = Branches.i32Ne(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_LT_S -> {
+              pc = Branches.i32LtS(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_GE_S -> {
+              pc = Branches.i32GeS(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_LT_U -> {
+              pc = Branches.i32LtU(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_GE_U -> {
+              pc = Branches.i32GeU(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_EQ_K -> {
+              pc = Branches.i32EqK(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_NE_K -> {
+              pc = Branches.i32NeK(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_LT_S_K -> {
+              pc = Branches.i32LtSK(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_GE_S_K -> {
+              pc = Branches.i32GeSK(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_LT_U_K -> {
+              pc = Branches.i32LtUK(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_I32_GE_U_K -> {
+              pc = Branches.i32GeUK(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.BR_TABLE -> {
+              pc = Branches.table(act, code, slots, fp, pc);
+              continue;
+            }
+            case Op.CALL -> {
+              int[] callee = act.codes[code[pc + 1]];
+              int base = fp + code[pc + 2];
+              if (callee != null && base + callee[Op.FRAME] <= slots.length) {
+                if ((++callee[Op.CALLS] & POLL_MASK) == 0) {
+                  act.poll();
+                }
+                Calls.clear(callee, slots, references, base);
+                slots[base + callee[Op.LINK]] = Link.of(code[Op.FUNCTION], pc + 3);
+                code = callee;
+                fp = base;
+                pc = Op.START;
+                continue;
+              }
+              Calls.call(act, code, fp, pc);
+            }
+            case Op.CALL_INDIRECT -> {
+              TableInstance table = act.instance.tables[code[pc + 2]];
+              int index = (int) slots[fp + code[pc + 1]];
+              if (Integer.compareUnsigned(index, table.size) < 0
+                  && table.elements[index] instanceof GuestFunction function
+                  && function.instance == act.instance
+                  && function.type() == act.table.type(code[pc + 3])) {
+                int[] callee = act.codes[function.index];
+                int base = fp + code[pc + 9];
+                if (callee != null && base + callee[Op.FRAME] <= slots.length) {
+                  if ((++callee[Op.CALLS] & POLL_MASK) == 0) {
+                    act.poll();
+                  }
+                  Calls.profile(code, pc + 4, function.index);
+                  Calls.clear(callee, slots, references, base);
+                  slots[base + callee[Op.LINK]] = Link.of(code[Op.FUNCTION], pc + 10);
+                  code = callee;
+                  fp = base;
+                  pc = Op.START;
+                  continue;
+                }
+              }
+              Calls.callIndirect(act, code, fp, pc);
+            }
+            case Op.RETURN -> {
+              long link = slots[fp + code[pc + 1]];
+              if (link >= 0) {
+                code = act.codes[Link.function(link)];
+                pc = Link.next(link);
+                fp -= code[pc - 1];
+                continue;
+              }
+              if (!Calls.returnTo(act, code, fp, link)) {
+                return;
+              }
+            }
+            case Op.RETURN_VALUE -> {
+              long link = slots[fp + code[pc + 2]];
+              slots[fp] = slots[fp + code[pc + 1]];
+              if (link >= 0) {
+                code = act.codes[Link.function(link)];
+                pc = Link.next(link);
+                fp -= code[pc - 1];
+                continue;
+              }
+              if (!Calls.returnTo(act, code, fp, link)) {
+                return;
+              }
+            }
+            case Op.GLOBAL_GET -> {
+              slots[fp + code[pc + 1]] = act.globals[code[pc + 2]].bits;
+              pc += 3;
+              continue;
+            }
+            case Op.GLOBAL_SET -> {
+              act.globals[code[pc + 2]].bits = slots[fp + code[pc + 1]];
+              pc += 3;
+              continue;
+            }
+            case Op.GLOBAL_SET_32 -> {
+              act.globals[code[pc + 2]].bits = slots[fp + code[pc + 1]] & 0xFFFF_FFFFL;
+              pc += 3;
+              continue;
+            }
+            case Op.SELECT -> {
+              pc = Arithmetic.select(code, slots, fp, pc);
+              continue;
+            }
+            default -> {
+              if (op > Op.ORDINAL_MASK) {
+                pc = Numeric.execute(act, op, code, slots, fp, pc);
+                continue;
+              }
+              if (op < Op.FIRST_CALL) {
+                pc = Branches.i64(act, op, code, slots, fp, pc);
+                continue;
+              }
+              act.save(code, fp, pc);
+              if (op <= Op.LAST_CALL) {
+                if (!Calls.execute(act, op, code, fp, pc)) {
+                  return;
+                }
+              } else {
+                act.pc = Others.execute(act, op, code, fp, pc);
+              }
+            }
+          }
+          break;
+        }
+      } catch (Throwable e) {
+        Unwinder.unwind(act, code, fp, pc, e);
+      }
+    }
+  }
+}

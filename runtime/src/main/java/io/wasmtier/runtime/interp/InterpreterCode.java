@@ -1,0 +1,68 @@
+package io.wasmtier.runtime.interp;
+
+import io.wasmtier.runtime.abi.FunctionCode;
+import io.wasmtier.runtime.abi.ModuleInstance;
+import io.wasmtier.validator.ValidatedModule;
+
+/// A function as the interpreter runs it. Its register code is made on the first call; see [CodeTable].
+public final class InterpreterCode extends FunctionCode {
+  /// The code of a module for both kinds of memory 0.
+  private static final class Tables {
+    private final CodeTable heap;
+    private final CodeTable other;
+
+    Tables(ValidatedModule module) {
+      heap = new CodeTable(module, true);
+      other = module.memoryCount() == 0 ? heap : new CodeTable(module, false);
+    }
+  }
+
+  private final Tables tables;
+  private final int index;
+
+  private InterpreterCode(Tables tables, int index) {
+    this.tables = tables;
+    this.index = index;
+  }
+
+  /// {@return the code of all functions defined in a module, by function index minus imports}
+  public static FunctionCode[] of(ValidatedModule module) {
+    Tables tables = new Tables(module);
+    int imported = module.importedFunctions();
+    FunctionCode[] code = new FunctionCode[module.functionCount() - imported];
+    for (int i = 0; i < code.length; i++) {
+      code[i] = new InterpreterCode(tables, imported + i);
+    }
+    return code;
+  }
+
+  /// {@return the code that fits an instance}
+  static CodeTable table(ModuleInstance instance) {
+    if (instance.interpreted instanceof CodeTable table) {
+      return table;
+    }
+    // An instance without functions of its own is never entered.
+    CodeTable found = ((InterpreterCode) instance.code[0]).find(instance);
+    instance.interpreted = found;
+    return found;
+  }
+
+  private CodeTable find(ModuleInstance instance) {
+    return instance.memories.length == 0
+            || instance.memories[0] instanceof io.wasmtier.allocator.HeapMemory
+        ? tables.heap
+        : tables.other;
+  }
+
+  /// {@return what the function has done in instances of a kind of memory, read while it may be running}
+  ///
+  /// @param heap whether memory 0 of the instances is of the heap kind
+  public Profile profile(boolean heap) {
+    return new Profile((heap ? tables.heap : tables.other), index);
+  }
+
+  @Override
+  public void invoke(ModuleInstance instance, int base) {
+    Interpreter.enter(instance, table(instance), index, base);
+  }
+}

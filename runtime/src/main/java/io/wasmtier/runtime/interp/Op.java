@@ -1,0 +1,291 @@
+package io.wasmtier.runtime.interp;
+
+/// The layout of register code: what [Translator] writes, [Interpreter] runs and the profile is read from.
+///
+/// A function's code is one `int[]`: a header of [#START] words, then instructions of an operation and its words. Operands
+/// are slots counted from the frame's first; results are written before the next instruction, operands are read before.
+/// Branch targets are indices in the same array. Counters stand in the instructions themselves, so that counting costs
+/// one access to memory that is in the cache already; they are racy by design and wrap around.
+///
+/// Frame: locals with the parameters first, padded to the number of result slots; the link (see [Link]); the operand stack;
+/// one `v128` for moves. A callee's frame begins at the first argument in the caller's operand stack, its results are
+/// left there.
+///
+/// An i32 or f32 is the low half of its slot, the upper half is undefined. Therefore loads, stores and moves need no
+/// variants for types, and `i32.wrap_i64` and the reinterpretations are no operations at all.
+final class Op {
+  private Op() {}
+
+  // Header words.
+
+  /// The number of slots of a frame.
+  static final int FRAME = 0;
+
+  /// The slot of the link.
+  static final int LINK = 1;
+
+  /// The number of slots of the parameters, where the other locals begin.
+  static final int PARAMS = 2;
+
+  /// The number of slots of all locals.
+  static final int LOCALS = 3;
+
+  /// How often the function was called.
+  static final int CALLS = 4;
+
+  /// The function index.
+  static final int FUNCTION = 5;
+
+  /// Whether locals that are not parameters are references (1) or not (0).
+  static final int REFERENCE_LOCALS = 6;
+
+  /// Where the instructions begin.
+  static final int START = 7;
+
+  // Moves: destination, source or constant.
+
+  static final int MOVE = 0;
+  static final int CONST = 1;
+
+  // Hot numeric operations: destination, slot, slot.
+
+  static final int I32_ADD = 2;
+  static final int I32_SUB = 3;
+  static final int I32_MUL = 4;
+  static final int I32_AND = 5;
+  static final int I32_OR = 6;
+  static final int I32_XOR = 7;
+  static final int I32_SHL = 8;
+  static final int I32_SHR_U = 9;
+  static final int I64_ADD = 10;
+  static final int I64_SUB = 11;
+  static final int I64_MUL = 12;
+  static final int I64_AND = 13;
+  static final int I64_OR = 14;
+  static final int I64_XOR = 15;
+  static final int I64_SHL = 16;
+  static final int I64_SHR_U = 17;
+  static final int F64_ADD = 18;
+  static final int F64_SUB = 19;
+  static final int F64_MUL = 20;
+
+  // Hot numeric operations: destination, slot, constant (sign-extended for i64).
+
+  static final int I32_ADD_K = 21;
+  static final int I32_MUL_K = 22;
+  static final int I32_AND_K = 23;
+  static final int I32_XOR_K = 24;
+  static final int I32_SHL_K = 25;
+  static final int I32_SHR_U_K = 26;
+  static final int I32_SHR_S_K = 27;
+  static final int I32_ROTL_K = 28;
+  static final int I64_ADD_K = 29;
+  static final int I64_AND_K = 30;
+  static final int I64_SHL_K = 31;
+  static final int I64_SHR_U_K = 32;
+
+  // Conversions: destination, slot.
+
+  static final int I64_EXTEND_I32_S = 33;
+  static final int I64_EXTEND_I32_U = 34;
+
+  // Memory 0 of the heap kind. Loads: destination, address slot, constant added to the address (modulo 2^32), offset.
+  // Stores: value slot, then the same.
+
+  static final int LOAD8_S = 35;
+  static final int LOAD8_U = 36;
+  static final int LOAD16_S = 37;
+  static final int LOAD16_U = 38;
+  static final int LOAD32 = 39;
+  static final int LOAD32_U = 40;
+  static final int LOAD64 = 41;
+  static final int STORE8 = 42;
+  static final int STORE16 = 43;
+  static final int STORE32 = 44;
+  static final int STORE64 = 45;
+
+  // Control.
+
+  /// Counter, target.
+  static final int JUMP = 46;
+
+  // Compare and branch: slot, slot or constant, taken counter, target, counter of the other way. An operation and its
+  // negation differ in the lowest bit. The constant forms follow in the same order.
+
+  static final int BR_I32_EQ = 48;
+  static final int BR_I32_NE = 49;
+  static final int BR_I32_LT_S = 50;
+  static final int BR_I32_GE_S = 51;
+  static final int BR_I32_LT_U = 52;
+  static final int BR_I32_GE_U = 53;
+  static final int BR_I32_EQ_K = 54;
+  static final int BR_I32_NE_K = 55;
+  static final int BR_I32_LT_S_K = 56;
+  static final int BR_I32_GE_S_K = 57;
+  static final int BR_I32_LT_U_K = 58;
+  static final int BR_I32_GE_U_K = 59;
+  static final int BR_I64_EQ = 60;
+  static final int BR_I64_NE = 61;
+  static final int BR_I64_LT_S = 62;
+  static final int BR_I64_GE_S = 63;
+  static final int BR_I64_LT_U = 64;
+  static final int BR_I64_GE_U = 65;
+  static final int BR_I64_EQ_K = 66;
+  static final int BR_I64_NE_K = 67;
+  static final int BR_I64_LT_S_K = 68;
+  static final int BR_I64_GE_S_K = 69;
+  static final int BR_I64_LT_U_K = 70;
+  static final int BR_I64_GE_U_K = 71;
+
+  /// From a form with slots to the one with a constant.
+  static final int BR_CONSTANT = BR_I32_EQ_K - BR_I32_EQ;
+
+  /// Slot, number of targets, then a counter and a target for each; the last is the default.
+  static final int BR_TABLE = 72;
+
+  /// Function index, first slot of the arguments. The last word of every call is the latter: a return subtracts it.
+  static final int CALL = 73;
+
+  /// Index slot, table, type, the profile of [#TARGETS] words, first slot of the arguments.
+  static final int CALL_INDIRECT = 74;
+
+  /// Link slot.
+  static final int RETURN = 75;
+
+  /// Result slot, link slot.
+  static final int RETURN_VALUE = 76;
+
+  /// Destination, global.
+  static final int GLOBAL_GET = 77;
+
+  /// Source, global.
+  static final int GLOBAL_SET = 78;
+
+  /// Destination, slot if true, slot if false, condition slot.
+  static final int SELECT = 79;
+
+  /// As [#GLOBAL_SET], for i32 and f32, whose upper half a global does not keep.
+  static final int GLOBAL_SET_32 = 80;
+
+  /// The profile of an indirect call: two times a function index plus one (0 while unused) and a counter, then a counter
+  /// of all other targets. Functions of other instances count as others.
+  static final int TARGETS = 5;
+
+  // Calls that are not hot; they may change the frame and everything else.
+
+  static final int FIRST_CALL = 128;
+
+  /// Slot of the function reference, the profile, first slot of the arguments.
+  static final int CALL_REF = 128;
+
+  /// Function index, first slot of the arguments.
+  static final int TAIL_CALL = 129;
+
+  /// As [#CALL_INDIRECT].
+  static final int TAIL_CALL_INDIRECT = 130;
+
+  /// As [#CALL_REF].
+  static final int TAIL_CALL_REF = 131;
+
+  /// First slot, number of slots, link slot.
+  static final int RETURN_VALUES = 132;
+
+  /// As [#CALL_INDIRECT], for a table with 64-bit indices.
+  static final int CALL_INDIRECT_64 = 133;
+
+  static final int LAST_CALL = 133;
+
+  // Operations that stay in the frame; they may grow memory and call nobody. Those of generic memory access name the
+  // instruction by its ordinal in the opcode table.
+
+  static final int FIRST_OTHER = 160;
+
+  /// Destination, low half, high half.
+  static final int CONST64 = 160;
+
+  /// Destination, source.
+  static final int MOVE_REFERENCE = 161;
+
+  /// Destination, source; two slots.
+  static final int MOVE_V128 = 162;
+
+  /// Destination.
+  static final int NULL = 163;
+
+  /// Destination, slot.
+  static final int IS_NULL = 164;
+
+  /// Destination, function.
+  static final int REF_FUNC = 165;
+
+  /// Destination, slot, slot.
+  static final int REF_EQ = 166;
+
+  /// Slot.
+  static final int CHECK_NON_NULL = 167;
+
+  /// Destination, slot if true, slot if false, condition slot; references, v128.
+  static final int SELECT_REFERENCE = 168;
+  static final int SELECT_V128 = 169;
+
+  /// As [#GLOBAL_GET] and [#GLOBAL_SET], by type.
+  static final int GLOBAL_GET_REFERENCE = 170;
+  static final int GLOBAL_GET_V128 = 171;
+  static final int GLOBAL_SET_REFERENCE = 172;
+  static final int GLOBAL_SET_V128 = 173;
+
+  static final int UNREACHABLE = 175;
+
+  /// Tag, first slot of the payload.
+  static final int THROW = 176;
+
+  /// Slot.
+  static final int THROW_REF = 177;
+
+  /// Slot, counter, target, counter.
+  static final int BR_NULL = 178;
+  static final int BR_NON_NULL = 179;
+
+  /// Ordinal, destination, address slot, memory, offset (two words).
+  static final int LOAD = 180;
+
+  /// Ordinal, value slot, address slot, memory, offset (two words).
+  static final int STORE = 181;
+
+  /// Ordinal, first operand slot (operands in order, result in its place), number of operands, memory, offset (two words).
+  static final int ATOMIC = 182;
+
+  /// Ordinal, first operand slot (operands in order, result in its place), first and second immediate.
+  static final int MEMORY = 183;
+
+  /// As [#MEMORY].
+  static final int TABLE = 184;
+
+  /// Ordinal, first operand slot (operands in order, results in their place).
+  static final int WIDE = 185;
+
+  static final int LAST_OTHER = 185;
+
+  // Numeric instructions by ordinal in the opcode table plus a form.
+
+  static final int ORDINAL_BITS = 10;
+  static final int ORDINAL_MASK = (1 << ORDINAL_BITS) - 1;
+
+  /// Destination, slot.
+  static final int UNARY = 1 << ORDINAL_BITS;
+
+  /// Destination, slot, slot.
+  static final int BINARY = 2 << ORDINAL_BITS;
+
+  /// Destination, slot, constant: the i32, the sign-extended i64, the bits of the f32.
+  static final int BINARY_K = 3 << ORDINAL_BITS;
+
+  /// Destination, slot, constant: an f64 given as the bits of an f32 of the same value.
+  static final int BINARY_D = 4 << ORDINAL_BITS;
+
+  /// Comparison and branch: slot, slot, counter, target, counter.
+  static final int BR_IF = 5 << ORDINAL_BITS;
+
+  /// Comparison and branch if it does not hold.
+  static final int BR_UNLESS = 6 << ORDINAL_BITS;
+}
