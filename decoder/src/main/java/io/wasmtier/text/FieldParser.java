@@ -1,23 +1,17 @@
 package io.wasmtier.text;
 
 import io.wasmtier.text.Tokens.Annotation;
-import io.wasmtier.wasm.AbstractHeap;
 import io.wasmtier.wasm.ByteWriter;
 import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternKind;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.Limits;
-import io.wasmtier.wasm.Opcode;
-import io.wasmtier.wasm.Slice;
 import io.wasmtier.wasm.ValType;
-import io.wasmtier.wasm.WasmModule.DataSegment;
-import io.wasmtier.wasm.WasmModule.ElementSegment;
 import io.wasmtier.wasm.WasmModule.Export;
 import io.wasmtier.wasm.WasmModule.Expression;
 import io.wasmtier.wasm.WasmModule.Global;
 import io.wasmtier.wasm.WasmModule.Import;
-import io.wasmtier.wasm.WasmModule.SegmentMode;
 import io.wasmtier.wasm.WasmModule.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,19 +22,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the fields of a module but its type definitions, and has what they define.
-///
-/// File size: the fields share so much, inline imports and exports above all, that parts of them would not stand alone.
 final class FieldParser {
-  private static final ValType FUNCTIONS = ValType.ref(false, AbstractHeap.FUNC);
-
   final List<Import> imports = new ArrayList<>();
   final List<Table> tables = new ArrayList<>();
   final List<ExternType.Memory> memories = new ArrayList<>();
   final List<ExternType.Tag> tags = new ArrayList<>();
   final List<Global> globals = new ArrayList<>();
   final List<Export> exports = new ArrayList<>();
-  final List<ElementSegment> elements = new ArrayList<>();
-  final List<DataSegment> data = new ArrayList<>();
   final Map<Integer, Map<Integer, String>> localNames = new TreeMap<>();
   final Map<Integer, Map<Integer, String>> labelNames = new TreeMap<>();
   int start = -1;
@@ -56,9 +44,6 @@ final class FieldParser {
   /// How many of each kind have been met, imports included: the next one's index.
   private final int[] met = new int[ExternKind.values().length];
 
-  private int elementsMet;
-  private int dataMet;
-
   private final ModuleContext context;
   private final Cursor cursor;
   private final TypeParser types;
@@ -66,11 +51,15 @@ final class FieldParser {
   private final Labels labels = new Labels();
   private final CodeParser instructions;
 
+  /// The segments, those of inline tables and memories included.
+  final SegmentParser segments;
+
   FieldParser(ModuleContext context) {
     this.context = context;
     this.cursor = context.cursor;
     this.types = context.types;
     this.instructions = new CodeParser(context, locals, labels);
+    this.segments = new SegmentParser(context, instructions);
   }
 
   int[] functions() {
@@ -113,9 +102,11 @@ final class FieldParser {
     } else if (cursor.skipWord("start")) {
       startField();
     } else if (cursor.skipWord("elem")) {
-      element();
+      id(context.elements, segments.elements.size());
+      segments.element();
     } else if (cursor.skipWord("data")) {
-      data();
+      id(context.data, segments.data.size());
+      segments.data();
     } else {
       throw cursor.unexpected();
     }
@@ -306,7 +297,7 @@ final class FieldParser {
       Expression init = null;
       if (!cursor.is(Tokens.CLOSE)) {
         types.need(Feature.FUNCTION_REFERENCES, "table initialiser");
-        init = expression();
+        init = segments.expression();
       }
       tables.add(new Table(new ExternType.Table(limits, element), init));
       return;
@@ -315,14 +306,10 @@ final class FieldParser {
     if (!cursor.enter("elem")) {
       throw cursor.unexpected();
     }
-    List<Expression> items =
-        cursor.isIndex() || cursor.is(Tokens.CLOSE) ? functionItems() : expressionItems();
+    long size = segments.inlineElements(index, is64, element);
     cursor.close();
-    long size = items.size();
     tables.add(
         new Table(new ExternType.Table(new Limits(is64, size, size, true), element), null));
-    elementsMet++;
-    elements.add(segment(SegmentMode.ACTIVE, index, zero(is64), element, items));
   }
 
   private ExternType.Table tableType() {
@@ -362,12 +349,10 @@ final class FieldParser {
       memories.add(memoryType());
       return;
     }
-    byte[] bytes = cursor.bytes();
+    long length = segments.inlineData(index, is64);
     cursor.close();
-    long pages = bytes.length + (1L << Math.min(pageLog2, 32)) - 1 >> Math.min(pageLog2, 32);
+    long pages = length + (1L << Math.min(pageLog2, 32)) - 1 >> Math.min(pageLog2, 32);
     memories.add(new ExternType.Memory(new Limits(is64, pages, pages, true), false, pageLog2));
-    dataMet++;
-    data.add(new DataSegment(SegmentMode.ACTIVE, index, zero(is64), Slice.of(bytes)));
   }
 
   private ExternType.Memory memoryType() {
@@ -403,7 +388,7 @@ final class FieldParser {
     if (names != null) {
       imported(names, type);
     } else {
-      globals.add(new Global(type, expression()));
+      globals.add(new Global(type, segments.expression()));
     }
   }
 
@@ -512,137 +497,5 @@ final class FieldParser {
       throw cursor.error("multiple start sections");
     }
     start = context.index(ExternKind.FUNC);
-  }
-
-  private Expression expression() {
-    ByteWriter out = new ByteWriter();
-    instructions.instructions(out, 0);
-    return new Expression(Slice.of(out.toArray()));
-  }
-
-  private Expression folded() {
-    ByteWriter out = new ByteWriter();
-    instructions.folded(out);
-    return new Expression(Slice.of(out.toArray()));
-  }
-
-  /// Reads an expression in a form of its own, which an instruction in parentheses abbreviates.
-  private Expression expression(String word) {
-    if (!cursor.enter(word)) {
-      return folded();
-    }
-    Expression expression = expression();
-    cursor.close();
-    return expression;
-  }
-
-  private static Expression zero(boolean is64) {
-    int opcode = (is64 ? Opcode.I64_CONST : Opcode.I32_CONST).code();
-    return constant(new ByteWriter().u8(opcode).s64(0));
-  }
-
-  private static Expression constant(ByteWriter out) {
-    return new Expression(Slice.of(out.u8(Opcode.END.code()).toArray()));
-  }
-
-  private void element() {
-    id(context.elements, elementsMet++);
-    if (cursor.skipWord("declare")) {
-      types.need(Feature.REFERENCE_TYPES, "declare");
-      elements.add(elementList(SegmentMode.DECLARATIVE, 0, null));
-    } else if (cursor.is(Tokens.OPEN) && !cursor.isForm("ref")) {
-      int table = place("table", ExternKind.TABLE);
-      Expression offset = expression("offset");
-      // Without `func` the elements are functions too.
-      elements.add(
-          cursor.isIndex() || cursor.is(Tokens.CLOSE)
-              ? functionSegment(SegmentMode.ACTIVE, table, offset)
-              : elementList(SegmentMode.ACTIVE, table, offset));
-    } else if (cursor.isIndex()) {
-      // As in version 1.0: a table index without parentheses.
-      int table = context.index(ExternKind.TABLE);
-      elements.add(functionSegment(SegmentMode.ACTIVE, table, expression("offset")));
-    } else {
-      types.need(Feature.BULK_MEMORY, "passive elem");
-      elements.add(elementList(SegmentMode.PASSIVE, 0, null));
-    }
-  }
-
-  private int place(String word, ExternKind kind) {
-    if (!cursor.enter(word)) {
-      return 0;
-    }
-    int index = context.index(kind);
-    cursor.close();
-    return index;
-  }
-
-  private ElementSegment elementList(SegmentMode mode, int table, @Nullable Expression offset) {
-    if (cursor.skipWord("func")) {
-      return functionSegment(mode, table, offset);
-    }
-    ValType type = new ValType(types.referenceType());
-    return segment(mode, table, offset, type, expressionItems());
-  }
-
-  private ElementSegment functionSegment(SegmentMode mode, int table, @Nullable Expression offset) {
-    int[] indices = new int[4];
-    int count = 0;
-    while (cursor.isIndex()) {
-      if (count == indices.length) {
-        indices = Arrays.copyOf(indices, 2 * count);
-      }
-      indices[count++] = context.index(ExternKind.FUNC);
-    }
-    int flags = modeFlags(mode) | (mode == SegmentMode.ACTIVE && table != 0 ? 2 : 0);
-    return new ElementSegment(
-        mode, table, offset, FUNCTIONS, Arrays.copyOf(indices, count), null, flags);
-  }
-
-  private ElementSegment segment(
-      SegmentMode mode, int table, @Nullable Expression offset, ValType type, List<Expression> items) {
-    boolean plain = table == 0 && type.equals(ValType.FUNCREF);
-    int flags = 4 | modeFlags(mode) | (mode == SegmentMode.ACTIVE && !plain ? 2 : 0);
-    return new ElementSegment(mode, table, offset, type, null, items, flags);
-  }
-
-  private static int modeFlags(SegmentMode mode) {
-    return switch (mode) {
-      case ACTIVE -> 0;
-      case PASSIVE -> 1;
-      case DECLARATIVE -> 3;
-    };
-  }
-
-  private List<Expression> expressionItems() {
-    List<Expression> items = new ArrayList<>();
-    while (cursor.is(Tokens.OPEN)) {
-      items.add(expression("item"));
-    }
-    return items;
-  }
-
-  private List<Expression> functionItems() {
-    List<Expression> items = new ArrayList<>();
-    while (cursor.isIndex()) {
-      ByteWriter out = new ByteWriter().u8(Opcode.REF_FUNC.code());
-      items.add(constant(out.u32(context.index(ExternKind.FUNC))));
-    }
-    return items;
-  }
-
-  private void data() {
-    id(context.data, dataMet++);
-    boolean active = cursor.is(Tokens.OPEN) || cursor.isIndex();
-    if (!active) {
-      types.need(Feature.BULK_MEMORY, "passive data");
-      data.add(new DataSegment(SegmentMode.PASSIVE, 0, null, Slice.of(cursor.bytes())));
-      return;
-    }
-    // As in version 1.0: a memory index without parentheses.
-    int memory =
-        cursor.isIndex() ? context.index(ExternKind.MEMORY) : place("memory", ExternKind.MEMORY);
-    Expression offset = expression("offset");
-    data.add(new DataSegment(SegmentMode.ACTIVE, memory, offset, Slice.of(cursor.bytes())));
   }
 }

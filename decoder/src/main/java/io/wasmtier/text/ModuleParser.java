@@ -92,10 +92,10 @@ final class ModuleParser {
             List.copyOf(fields.globals),
             List.copyOf(fields.exports),
             fields.start,
-            List.copyOf(fields.elements),
-            context.needsDataCount ? fields.data.size() : -1,
+            List.copyOf(fields.segments.elements),
+            context.needsDataCount ? fields.segments.data.size() : -1,
             bodies(),
-            List.copyOf(fields.data),
+            List.copyOf(fields.segments.data),
             List.of(),
             names(),
             Slice.EMPTY);

@@ -98,7 +98,7 @@ class NumberParserTest {
   }
 
   /// Hexadecimal digits with a point and an exponent: the value is known exactly.
-  @Property(tries = 5000)
+  @Property(tries = 1500)
   void hexadecimalFloats(
       @ForAll("hexDigits") String digits,
       @ForAll @IntRange(min = 0, max = 40) int point,
@@ -128,7 +128,7 @@ class NumberParserTest {
         Arbitraries.integers().between(-160, 140), Arbitraries.integers().between(-1200, 1100));
   }
 
-  @Property(tries = 5000)
+  @Property(tries = 1500)
   void decimalFloats(
       @ForAll("decimalDigits") String digits,
       @ForAll @IntRange(min = 1, max = 30) int point,
@@ -146,7 +146,7 @@ class NumberParserTest {
   }
 
   /// Halfway between two neighbours, and a hair beside: where rounding twice shows.
-  @Property(tries = 3000)
+  @Property(tries = 1000)
   void halfwayBetweenFloats(@ForAll int bits, @ForAll @IntRange(min = -1, max = 1) int hair) {
     float low = Math.abs(Float.intBitsToFloat(bits));
     if (!Float.isFinite(low) || low == Float.MAX_VALUE) {
