@@ -1,0 +1,116 @@
+package io.wasmtier.runtime;
+
+import static io.wasmtier.runtime.Fixture.fails;
+import static io.wasmtier.runtime.Fixture.traps;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wasmtier.allocator.MemoryView;
+import io.wasmtier.wasm.ExternType;
+import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.Limits;
+import io.wasmtier.wasm.ValType;
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Memories, tables and globals seen by the host.
+class MemoryTableGlobalTest {
+  private final Fixture fixture = new Fixture();
+  private final Store store = fixture.store;
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private Memory memory() {
+    return store.newMemory(new ExternType.Memory(new Limits(false, 1, 3, true), false, 16));
+  }
+
+  @Test
+  void memoriesAreReadAndWritten() {
+    Memory memory = memory();
+    memory.putByte(0, (byte) 1);
+    memory.putShort(2, (short) 0x0203);
+    memory.putInt(4, 0x04050607);
+    memory.putLong(8, 0x08090A0B0C0D0E0FL);
+    assertThat(memory.read(0, 16))
+        .isEqualTo(new byte[] {1, 0, 3, 2, 7, 6, 5, 4, 15, 14, 13, 12, 11, 10, 9, 8});
+    assertThat(memory.getShort(2)).isEqualTo((short) 0x0203);
+    assertThat(memory.writeString(100, "Größe")).isEqualTo(7);
+    assertThat(memory.readString(100, 7)).isEqualTo("Größe");
+    memory.fill(50, (byte) 9, 3);
+    memory.copyFrom(memory, 50, 51, 3);
+    assertThat(memory.read(49, 6)).isEqualTo(new byte[] {0, 9, 9, 9, 9, 0});
+    memory.write(60, MemorySegment.ofArray(new byte[] {1, 2}));
+    assertThat(memory.buffer(60, 2).getShort(0)).isEqualTo((short) 0x0201);
+    memory.segment(60, 1).fill((byte) 5);
+    assertThat(memory.getByte(60)).isEqualTo((byte) 5);
+  }
+
+  @Test
+  void outOfBoundsIsATrap() {
+    Memory memory = memory();
+    traps(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> memory.getInt(65533));
+    traps(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> memory.putLong(-1, 0));
+    traps(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> memory.read(0, Integer.MAX_VALUE));
+    traps(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> memory.read(0, -1));
+    traps(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> memory.segment(1L << 32, 0));
+    traps(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, () -> memory.write(65535, new byte[2]));
+    assertThat(memory.contains(65535, 1)).isTrue();
+    assertThat(memory.contains(65535, 2)).isFalse();
+    assertThat(memory.contains(-1, 1)).isFalse();
+  }
+
+  @Test
+  void viewsEndWhenTheGuestGrowsTheMemory() {
+    Instance instance =
+        fixture.instance(
+            """
+            (module (memory (export "memory") 1 3)
+              (func (export "grow") (result i32) (memory.grow (i32.const 1))))
+            """);
+    Memory memory = instance.memory("memory");
+    MemoryView view = memory.view();
+    assertThat(view.buffer().capacity()).isEqualTo(65536);
+    instance.function("grow").call();
+    assertThatThrownBy(view::buffer).isInstanceOf(IllegalStateException.class);
+    assertThat(memory.sizeInPages()).isEqualTo(2);
+    assertThat(memory.sizeInBytes()).isEqualTo(2 << 16);
+    assertThat(memory.grow(2)).isEqualTo(-1);
+    assertThat(memory.grow(1)).isEqualTo(2);
+  }
+
+  @Test
+  void tablesCheckTheirElements() {
+    Table table =
+        store.newTable(new ExternType.Table(new Limits(false, 2, 4, true), ValType.EXTERNREF), "init");
+    assertThat(table.get(1)).isEqualTo("init");
+    table.set(0, this);
+    assertThat(table.get(0)).isSameAs(this);
+    assertThat(table.grow(2, null)).isEqualTo(2);
+    assertThat(table.size()).isEqualTo(4);
+    assertThat(table.get(3)).isNull();
+    traps(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS, () -> table.get(4));
+    traps(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS, () -> table.set(-1, null));
+    Table functions =
+        store.newTable(new ExternType.Table(new Limits(false, 1, 1, true), ValType.FUNCREF), null);
+    assertThat(fails(Failure.USAGE, () -> functions.set(0, "text")))
+        .hasMessage("element 0: expected funcref, found java.lang.String");
+  }
+
+  @Test
+  void globalsAreTyped() {
+    Global counter = store.newGlobal(new ExternType.Global(ValType.I32, true), 1);
+    counter.set(-5);
+    assertThat(counter.get()).isEqualTo(-5);
+    assertThat(counter.getI32()).isEqualTo(-5);
+    assertThat(fails(Failure.USAGE, counter::getI64)).hasMessage("the global is i32, not i64");
+    assertThat(fails(Failure.USAGE, () -> counter.set(1L)))
+        .hasMessage("value 0: expected i32, found java.lang.Long");
+    Global constant = store.newGlobal(new ExternType.Global(ValType.V128, false), new V128(1, 2));
+    assertThat(constant.get()).isEqualTo(new V128(1, 2));
+    assertThat(fails(Failure.USAGE, () -> constant.set(V128.ZERO))).hasMessage("the global is immutable");
+  }
+}
