@@ -20,6 +20,7 @@ import io.wasmtier.wasm.WasmModule.Table;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the sections of a module one after the other and makes the module of them (spec: Binary Format, Modules). Knows
 /// nothing of where they come from: [Decoder] has them all, [StreamingDecoder] gets them piece by piece. Not thread-safe.
@@ -43,7 +44,7 @@ final class ModuleDecoder {
   private Bodies code = Bodies.NONE;
   private List<DataSegment> data = List.of();
   private final List<CustomSection> customs = new ArrayList<>();
-  private Names names = Names.NONE;
+  private @Nullable Names names;
 
   /// The index of the function whose body is being read, for error messages.
   private int function = WasmtierException.NONE;
@@ -182,7 +183,7 @@ final class ModuleDecoder {
     in.skip(length);
     customs.add(new CustomSection(name, bytes, last.code()));
     // The names' section must stand behind the data section, but tools have always put it elsewhere.
-    if (name.equals(NameSection.NAME) && names == Names.NONE) {
+    if (name.equals(NameSection.NAME) && names == null) {
       names = NameSection.read(bytes);
     }
   }
@@ -346,7 +347,7 @@ final class ModuleDecoder {
         code,
         frozen(data),
         frozen(customs),
-        names,
+        names != null ? names : Names.NONE,
         source);
   }
 

@@ -12,10 +12,8 @@ import io.wasmtier.wasm.WasmModule.Expression;
 import io.wasmtier.wasm.WasmModule.SegmentMode;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the segments of the element and data sections (spec: Binary Format, Element Section and Data Section).
 final class SegmentDecoder {
@@ -143,20 +141,6 @@ final class SegmentDecoder {
     @Override
     public int size() {
       return offsets.length - 1;
-    }
-
-    // Only shortens the common case of comparing a segment with itself, as the module cache does.
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Expressions list
-              && list.section == section
-              && Arrays.equals(list.offsets, offsets)
-          || super.equals(other);
-    }
-
-    @Override
-    public int hashCode() {
-      return super.hashCode();
     }
   }
 }

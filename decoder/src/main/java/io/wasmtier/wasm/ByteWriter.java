@@ -8,6 +8,9 @@ public final class ByteWriter {
   private byte[] bytes = new byte[64];
   private int size;
 
+  /// Creates an empty writer.
+  public ByteWriter() {}
+
   /// {@return the number of bytes written}
   public int size() {
     return size;
