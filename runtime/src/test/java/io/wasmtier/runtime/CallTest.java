@@ -68,7 +68,7 @@ class CallTest {
             (func (export "strict") (param (ref func)) (result (ref func)) (local.get 0))
             (func (export "trap") (unreachable))
             (func $deep (export "deep") (param i32) (result i32)
-              (i32.add (i32.const 1) (call $deep (local.get 0))))))
+              (i32.add (i32.const 1) (call $deep (local.get 0)))))
           """);
 
   @AfterEach
