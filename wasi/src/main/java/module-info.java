@@ -2,4 +2,6 @@
 module io.wasmtier.wasi {
   requires transitive io.wasmtier.runtime;
   requires static transitive org.jspecify;
+
+  exports io.wasmtier.wasi;
 }

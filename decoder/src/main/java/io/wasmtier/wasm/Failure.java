@@ -18,6 +18,8 @@ public enum Failure {
   EXCEPTION("uncaught exception"),
   /// The embedder cancelled the execution, or its deadline passed.
   INTERRUPTED("interrupted"),
+  /// The guest has ended itself (WASI `proc_exit`); with which code, the exception says.
+  EXIT("exit"),
   /// A feature that is not enabled, or not executed by this version.
   UNSUPPORTED("unsupported"),
   /// The caller used the API wrongly: wrong argument types, closed object, unknown export.
