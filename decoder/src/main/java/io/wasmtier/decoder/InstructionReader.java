@@ -3,6 +3,7 @@ package io.wasmtier.decoder;
 import io.wasmtier.wasm.AbstractHeap;
 import io.wasmtier.wasm.ByteReader;
 import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.Immediate;
 import io.wasmtier.wasm.Opcode;
@@ -201,7 +202,7 @@ public final class InstructionReader {
     int flags = in.u32();
     memory = 0;
     // Bit 6 says that a memory index follows (multi-memory).
-    if ((flags & 0x40) != 0 && features.has(io.wasmtier.wasm.Feature.MULTI_MEMORY)) {
+    if ((flags & 0x40) != 0 && features.has(Feature.MULTI_MEMORY)) {
       memory = in.u32();
       flags &= ~0x40;
     }
@@ -262,8 +263,8 @@ public final class InstructionReader {
   // A clause is a kind, a tag unless the kind is one of the "all" kinds, and a label unless it is ON_SWITCH.
   private void clauses(int lastKind, int firstWithoutTag) {
     int count = in.length("unexpected end");
-    reserve(Math.multiplyExact(count, 4));
     for (int i = 0; i < count; i++) {
+      reserve(4 * (i + 1));
       int at = in.position();
       int kind = in.u8();
       if (kind > lastKind) {
@@ -277,8 +278,15 @@ public final class InstructionReader {
     listSize = 4 * count;
   }
 
+  // What a body of the largest size allowed can fill; only a constant expression can be longer, and it may have no lists.
+  private static final int MAX_LIST = 1 << 24;
+
   private void reserve(int size) {
     if (list.length < size) {
+      if (size > MAX_LIST) {
+        throw new WasmtierException(
+            Failure.LIMIT, "instruction too long", in.offset(), WasmtierException.NONE, null);
+      }
       list = Arrays.copyOf(list, Math.max(size, 2 * list.length));
     }
   }
@@ -297,13 +305,18 @@ public final class InstructionReader {
         case 0x7D -> ValType.BITS_F32;
         case 0x7C -> ValType.BITS_F64;
         case 0x7B -> {
-          if (!features.has(io.wasmtier.wasm.Feature.SIMD)) {
+          if (!features.has(Feature.SIMD)) {
             throw in.malformed("malformed value type: v128 needs the feature simd", at);
           }
           yield ValType.BITS_V128;
         }
-        case 0x63 -> heapType(in, features, typeCount, true);
-        case 0x64 -> heapType(in, features, typeCount, false);
+        case 0x63, 0x64 -> {
+          if (!features.has(Feature.FUNCTION_REFERENCES) && !features.has(Feature.GC)) {
+            throw in.malformed(
+                "malformed value type: ref needs the feature function-references", at);
+          }
+          yield heapType(in, features, typeCount, code == 0x63);
+        }
         default -> {
           for (AbstractHeap heap : HEAPS) {
             if (heap.code() == code && features.has(heap.feature())) {
@@ -321,7 +334,7 @@ public final class InstructionReader {
     static int heapType(ByteReader in, FeatureSet features, int typeCount, boolean nullable) {
       int at = in.position();
       int code = in.peek();
-      if (code == 0x62 && features.has(io.wasmtier.wasm.Feature.CUSTOM_DESCRIPTORS)) {
+      if (code == 0x62 && features.has(Feature.CUSTOM_DESCRIPTORS)) {
         in.u8();
         if (in.peek() == 0x62) { // not by recursion: the input says how deep
           throw in.malformed("malformed exact heap type", at);

@@ -4,6 +4,7 @@ import io.wasmtier.decoder.BranchHints;
 import io.wasmtier.decoder.DecodeLimits;
 import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.wasm.ByteReader;
+import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.Slice;
@@ -24,6 +25,9 @@ final class PrinterCode {
   private final PrinterInstruction instruction;
   private final PrinterTypes types;
 
+  /// For each open block the instruction that began it, or its current part.
+  private final List<Opcode> sections = new ArrayList<>();
+
   PrinterCode(StringBuilder out, PrinterSpaces spaces, PrinterTypes types) {
     this.out = out;
     this.types = types;
@@ -35,6 +39,7 @@ final class PrinterCode {
   void expression(Slice code) {
     InstructionReader reader = reader(code);
     instruction.begin(null, null);
+    sections.clear();
     int start = out.length() + 1;
     int count = 0;
     while (true) {
@@ -68,6 +73,7 @@ final class PrinterCode {
     InstructionReader reader = reader(body);
     locals(reader, params, names);
     instruction.begin(names, labels);
+    sections.clear();
     while (true) {
       Opcode opcode = reader.next();
       if (opcode == Opcode.END && instruction.depth() == 0) {
@@ -128,18 +134,47 @@ final class PrinterCode {
 
   private void print(InstructionReader reader, Opcode opcode) {
     switch (opcode.shape()) {
-      case BLOCK, LOOP, IF, TRY_TABLE, LEGACY_TRY -> instruction.open(reader, opcode);
+      case BLOCK, LOOP, IF, TRY_TABLE, LEGACY_TRY -> {
+        instruction.open(reader, opcode);
+        sections.add(opcode);
+      }
       case END -> {
         out.append("end");
         instruction.close();
+        sections.removeLast();
       }
       case LEGACY_DELEGATE -> {
+        section(reader, opcode, Opcode.TRY, Opcode.TRY);
         // Its label is counted from outside of the `try` it ends.
         instruction.close();
+        instruction.print(reader, opcode);
+        sections.removeLast();
+      }
+      case ELSE -> {
+        section(reader, opcode, Opcode.IF, Opcode.IF);
+        instruction.print(reader, opcode);
+      }
+      case LEGACY_CATCH, LEGACY_CATCH_ALL -> {
+        section(reader, opcode, Opcode.TRY, Opcode.CATCH);
         instruction.print(reader, opcode);
       }
       default -> instruction.print(reader, opcode);
     }
+  }
+
+  // A block's next part follows only certain others (spec: Binary Format, Control Instructions): without this order, what is
+  // printed could not be read.
+  private void section(InstructionReader reader, Opcode opcode, Opcode after, Opcode orAfter) {
+    Opcode current = sections.isEmpty() ? Opcode.NOP : sections.getLast();
+    if (current != after && current != orAfter) {
+      throw new WasmtierException(
+          Failure.MALFORMED,
+          "misplaced " + opcode.mnemonic(),
+          reader.offset(),
+          WasmtierException.NONE,
+          null);
+    }
+    sections.set(sections.size() - 1, opcode);
   }
 
   private void locals(InstructionReader reader, int params, @Nullable PrinterNames names) {

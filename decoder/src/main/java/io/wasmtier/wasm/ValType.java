@@ -1,6 +1,6 @@
 package io.wasmtier.wasm;
 
-/// A value type or, inside a [FieldType], a packed storage type (spec: Types, Value Types).
+/// A value type or, inside a [CompositeType.FieldType], a packed storage type (spec: Types, Value Types).
 ///
 /// The whole type is one `int`, because validation compares millions of them: hot code works on [#bits] and the static
 /// methods here, everyone else on the record.
