@@ -1,6 +1,7 @@
 package io.wasmtier.runtime;
 
 import io.wasmtier.allocator.MemoryPolicy;
+import io.wasmtier.validator.Validator;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.FeatureSet;
@@ -15,15 +16,7 @@ import java.util.Map;
 public final class Config {
   /// All defaults.
   public static final Config DEFAULT =
-      new Config(FeatureSet.DEFAULT, Validation.EAGER, MemoryPolicy.AUTOMATIC, new EnumMap<>(Limit.class));
-
-  /// When function bodies are validated. Everything else in a module always is when it is loaded.
-  public enum Validation {
-    /// When the module is loaded: an invalid function makes it invalid, as the specification says.
-    EAGER,
-    /// When a function is first called: large modules start sooner, an invalid function fails with INVALID when called.
-    LAZY
-  }
+      new Config(FeatureSet.DEFAULT, Validator.Mode.EAGER, MemoryPolicy.AUTOMATIC, new EnumMap<>(Limit.class));
 
   /// The limits of a sandbox. Each row: name, default, smallest, largest, reason.
   public enum Limit {
@@ -86,12 +79,12 @@ public final class Config {
   }
 
   private final FeatureSet features;
-  private final Validation validation;
+  private final Validator.Mode validation;
   private final MemoryPolicy memories;
   private final Map<Limit, Long> limits;
 
   private Config(
-      FeatureSet features, Validation validation, MemoryPolicy memories, Map<Limit, Long> limits) {
+      FeatureSet features, Validator.Mode validation, MemoryPolicy memories, Map<Limit, Long> limits) {
     this.features = features;
     this.validation = validation;
     this.memories = memories;
@@ -118,13 +111,14 @@ public final class Config {
     return features(features.without(feature));
   }
 
-  /// {@return when function bodies are validated; by default [Validation#EAGER]}
-  public Validation validation() {
+  /// {@return when function bodies are validated; by default [Validator.Mode#EAGER]. Lazily, an invalid function fails with
+  /// INVALID when it is first called}
+  public Validator.Mode validation() {
     return validation;
   }
 
   /// {@return this with another validation mode}
-  public Config validation(Validation other) {
+  public Config validation(Validator.Mode other) {
     return new Config(features, other, memories, limits);
   }
 

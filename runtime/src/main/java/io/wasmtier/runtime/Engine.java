@@ -92,7 +92,11 @@ public final class Engine implements AutoCloseable {
   }
 
   private ValidatedModule validate(WasmModule module) {
-    return Validator.validate(module, config.features());
+    return Validator.validate(
+        module,
+        config.features(),
+        config.validation(),
+        (int) config.limit(Config.Limit.VALIDATION_THREADS));
   }
 
   /// {@return a new store, empty}

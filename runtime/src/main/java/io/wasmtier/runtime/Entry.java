@@ -105,6 +105,7 @@ final class Entry {
   /// Runs the function; if it throws, the store is left.
   void run(int base) {
     int top = stack.top;
+    int depth = context.depth;
     boolean returned = false;
     try {
       function.invoke(stack, base);
@@ -118,7 +119,9 @@ final class Entry {
       }
       throw e;
     } finally {
+      // Entries nested in this one may have lost their own clean-up to a second overflow of the Java stack.
       stack.top = top;
+      context.depth = depth;
       if (!returned) {
         end(base);
       }

@@ -1,6 +1,7 @@
 package io.wasmtier.runtime;
 
 import io.wasmtier.runtime.abi.ModuleInstance;
+import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.link.Instantiation;
 import io.wasmtier.validator.ValidatedModule;
 import io.wasmtier.wasm.CompositeType.FuncType;
@@ -106,18 +107,19 @@ public final class Linker {
     if (module.engine() != store.engine()) {
       throw new WasmtierException(Failure.USAGE, "the module was loaded by another engine");
     }
-    store.context().enter();
+    StoreContext context = store.context();
+    context.enter();
     try {
       return instantiateInside(store, module);
     } finally {
-      store.context().leave();
+      context.leave();
     }
   }
 
   private Instance instantiateInside(Store store, LoadedModule module) {
     ValidatedModule validated = module.validated();
     Extern[] imports = resolve(validated);
-    store.admitInstance();
+    store.admit(module);
     ModuleInstance created = new ModuleInstance(store.context(), validated, module.code());
     Instance instance = new Instance(store, module, created);
     int[] next = new int[ExternKind.values().length];

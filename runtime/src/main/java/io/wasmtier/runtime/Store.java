@@ -11,6 +11,9 @@ import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A sandbox: instances and what they own, with common limits (spec: Execution, Runtime Structure, Store).
@@ -25,6 +28,9 @@ public final class Store implements AutoCloseable {
   private final StoreContext context;
   private final Resources resources;
   private int instances;
+
+  /// The modules instantiated. They keep their types alive, which tables and globals name by number only.
+  private final Set<LoadedModule> modules = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Store(Engine engine) {
     this.engine = engine;
@@ -59,13 +65,14 @@ public final class Store implements AutoCloseable {
     return new Linker().instantiate(this, module);
   }
 
-  /// Counts an instance about to be made.
-  void admitInstance() {
+  /// Counts an instance of a module about to be made.
+  void admit(LoadedModule module) {
     long limit = engine.config().limit(Limit.INSTANCES);
     if (instances >= limit) {
       throw new WasmtierException(Failure.LIMIT, "more than " + limit + " instances in a store");
     }
     instances++;
+    modules.add(module);
   }
 
   /// {@return a new memory}
@@ -129,6 +136,7 @@ public final class Store implements AutoCloseable {
   public void close() {
     if (context.close()) {
       resources.close();
+      modules.clear();
       engine.forget(this);
     }
   }

@@ -33,7 +33,7 @@ final class ConstantEvaluator extends ConstantSink {
   void evaluate(Expression expression, ValType type) {
     height = 0;
     offset = expression.code().origin();
-    instance.module.walkConstant(expression, type, this);
+    instance.module.walkConstant(expression, type.bits(), this);
     if (height != 1) {
       throw new WasmtierException(
           Failure.BUG, "constant expression left " + height + " values", offset, WasmtierException.NONE, null);

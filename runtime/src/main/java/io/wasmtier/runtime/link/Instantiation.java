@@ -9,7 +9,6 @@ import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.TableInstance;
 import io.wasmtier.runtime.abi.TagInstance;
 import io.wasmtier.validator.ValidatedModule;
-import io.wasmtier.wasm.ExternKind;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Slice;
 import io.wasmtier.wasm.ValType;
@@ -71,19 +70,19 @@ public final class Instantiation {
   }
 
   private void memories() {
-    for (int i = module.imported(ExternKind.MEMORY); i < instance.memories.length; i++) {
+    for (int i = validated.importedMemories(); i < instance.memories.length; i++) {
       instance.memories[i] = resources.memory(validated.memoryType(i));
     }
   }
 
   private void tags() {
-    for (int i = module.imported(ExternKind.TAG); i < instance.tags.length; i++) {
+    for (int i = validated.importedTags(); i < instance.tags.length; i++) {
       instance.tags[i] = new TagInstance(validated.tagType(i));
     }
   }
 
   private void globals() {
-    int imported = module.imported(ExternKind.GLOBAL);
+    int imported = validated.importedGlobals();
     for (int i = imported; i < instance.globals.length; i++) {
       ExternType.Global type = validated.globalType(i);
       GlobalInstance global = new GlobalInstance(type);
@@ -96,7 +95,7 @@ public final class Instantiation {
   }
 
   private void tables() {
-    int imported = module.imported(ExternKind.TABLE);
+    int imported = validated.importedTables();
     for (int i = imported; i < instance.tables.length; i++) {
       ExternType.Table type = validated.tableType(i);
       Expression init = module.tables().get(i - imported).init();
