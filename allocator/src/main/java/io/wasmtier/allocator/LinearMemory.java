@@ -30,6 +30,9 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
   private final MemoryBudget budget;
   private volatile boolean closed;
 
+  /// How many will close it; under the lock.
+  private int holders = 1;
+
   /// How often the memory grew (by more than nothing) or was closed, which is what a [MemoryView] compares. Written under
   /// the memory's lock or, for the heap kind, by its thread.
   private volatile int generation;
@@ -247,16 +250,26 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
   /// {@return a segment over at least the accessible bytes, valid until the memory grows or is closed}
   abstract MemorySegment raw();
 
-  /// {@return whether it was closed}
+  /// {@return whether it was freed}
   public final boolean isClosed() {
     return closed;
   }
 
-  /// Frees the memory and gives its size back to the budget. Views become invalid, every access is out of bounds or, for
-  /// the native kind, an IllegalStateException. Closing twice does nothing.
+  /// Says that one more holder will [#close] the memory: for shared memories, which several sandboxes use.
+  ///
+  /// @throws IllegalStateException if it is closed already
+  public final synchronized void retain() {
+    if (closed) {
+      throw new IllegalStateException("the memory is closed");
+    }
+    holders++;
+  }
+
+  /// Lets the memory go. When its last holder does, it is freed and its size given back to the budget: views become invalid, every
+  /// access is out of bounds or, for the native kind, an IllegalStateException. Closing a freed memory does nothing.
   @Override
   public final synchronized void close() {
-    if (!closed) {
+    if (!closed && --holders == 0) {
       long size = sizeInBytes();
       closed = true;
       changed();

@@ -4,7 +4,6 @@ import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.abi.WasmStack;
 import io.wasmtier.runtime.link.Signature;
-import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.Arrays;
@@ -113,10 +112,7 @@ final class Entry {
     } catch (StackOverflowError e) {
       throw Exhaustion.callStack();
     } catch (WasmtierException e) {
-      if (e.failure() == Failure.INTERRUPTED && context.depth == 1) {
-        // Nothing is left of what was to be interrupted.
-        context.interrupted = false;
-      }
+      context.failed(e);
       throw e;
     } finally {
       // Entries nested in this one may have lost their own clean-up to a second overflow of the Java stack.

@@ -111,6 +111,9 @@ public final class Linker {
     context.enter();
     try {
       return instantiateInside(store, module);
+    } catch (WasmtierException e) {
+      context.failed(e);
+      throw e;
     } finally {
       context.leave();
     }
@@ -130,7 +133,10 @@ public final class Linker {
       switch (item) {
         case HostFunctionObject host -> created.functions[index] = host.importedBy(instance);
         case WasmFunction function -> created.functions[index] = function;
-        case Memory memory -> created.memories[index] = memory.linear();
+        case Memory memory -> {
+          store.resources().keep(memory.linear());
+          created.memories[index] = memory.linear();
+        }
         case Table table -> created.tables[index] = table.instance();
         case Global global -> created.globals[index] = global.instance();
         case Tag tag -> created.tags[index] = tag.instance();

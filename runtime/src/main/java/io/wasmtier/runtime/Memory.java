@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// that gave a bad address traps.
 ///
 /// Confined to its store's thread; the methods throw a WasmtierException of kind USAGE where another thread is in the store,
-/// and after closing. A shared memory belongs to no thread; it is closed with the store that made it.
+/// and after closing. A shared memory belongs to no thread; it is freed when the last of the stores that use it is closed.
 public final class Memory implements Extern {
   private final LinearMemory memory;
   private final @Nullable StoreContext store;

@@ -175,6 +175,30 @@ class LinkerTest {
   }
 
   @Test
+  void aSharedMemoryLivesAsLongAsOneOfItsStores() {
+    Store maker = fixture.engine.newStore();
+    Memory memory = maker.newMemory(new ExternType.Memory(limits(1, 1), true, 16));
+    fixture.linker.define("a", "m", memory);
+    Instance instance =
+        fixture.instance(
+            """
+            (module (import "a" "m" (memory 1 1 shared))
+              (func (export "load") (result i32) (i32.load (i32.const 4))))
+            """);
+    memory.putInt(4, 42);
+    maker.close();
+    assertThat(instance.function("load").call()).isEqualTo(42);
+    assertThat(memory.getInt(4)).isEqualTo(42);
+    fixture.store.close();
+    assertThat(fails(Failure.USAGE, () -> memory.getInt(4))).hasMessage("the memory is closed");
+    try (Store late = fixture.engine.newStore()) {
+      LoadedModule module = fixture.engine.loadText("(module (import \"a\" \"m\" (memory 0 1 shared)))");
+      assertThat(fails(Failure.USAGE, () -> fixture.linker.instantiate(late, module)))
+          .hasMessage("the shared memory is closed");
+    }
+  }
+
+  @Test
   void hostFunctionsServeManyStores() {
     fixture.linker.function("a", "f", IntUnaryOperator.class, x -> x + 1);
     LoadedModule module =

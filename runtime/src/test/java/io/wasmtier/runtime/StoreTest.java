@@ -157,6 +157,11 @@ class StoreTest {
     fixture.store.interrupt();
     fails(Failure.INTERRUPTED, () -> instance.function("spin").call());
     assertThat(instance.function("one").call()).isEqualTo(1);
+    fixture.store.interrupt();
+    fails(
+        Failure.INTERRUPTED,
+        () -> fixture.instance("(module (func $spin (loop $l (br $l))) (start $spin))"));
+    assertThat(instance.function("one").call()).isEqualTo(1);
   }
 
   @Test

@@ -21,6 +21,9 @@ public final class StoreContext {
   /// The stack of the thread that is in the store.
   public final WasmStack stack;
 
+  /// The innermost activation of guest code, or null. Written by what enters and leaves guest code.
+  public @Nullable Activation activation;
+
   /// The largest number of nested calls that cross from Java into guest code or back; interpreter frames are bounded by the
   /// stack's slots.
   public final int maxDepth;
@@ -66,6 +69,14 @@ public final class StoreContext {
   public void leave() {
     if (--depth == 0) {
       inside = null;
+    }
+  }
+
+  /// Takes note of an error that leaves an entry from Java: when one that interrupted the guest leaves the outermost entry, nothing
+  /// is left of what was to be stopped.
+  public void failed(WasmtierException error) {
+    if (error.failure() == Failure.INTERRUPTED && depth == 1) {
+      interrupted = false;
     }
   }
 

@@ -9,8 +9,9 @@ import io.wasmtier.runtime.abi.TableInstance;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a store allocates, with its limits, and frees when it is closed. Confined to the store's thread.
@@ -18,7 +19,7 @@ public final class Resources {
   private final MemoryPolicy policy;
   private final MemoryBudget budget;
   private final long tableElements;
-  private final List<LinearMemory> memories = new ArrayList<>();
+  private final Set<LinearMemory> memories = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /// @param policy which kind memories are of
   /// @param budget what their sizes are taken from
@@ -56,6 +57,21 @@ public final class Resources {
     }
   }
 
+  /// Keeps a memory that may have been made elsewhere until this is closed.
+  ///
+  /// @throws WasmtierException of kind USAGE if it is closed already
+  public void keep(LinearMemory memory) {
+    if (!memory.shape().shared() || memories.contains(memory)) {
+      return;
+    }
+    try {
+      memory.retain();
+    } catch (IllegalStateException e) {
+      throw new WasmtierException(Failure.USAGE, "the shared memory is closed");
+    }
+    memories.add(memory);
+  }
+
   /// {@return a new table}
   ///
   /// @param init the value of its elements
@@ -77,7 +93,7 @@ public final class Resources {
     }
   }
 
-  /// Frees all memories.
+  /// Frees all memories, except shared ones that another store still uses.
   public void close() {
     for (LinearMemory memory : memories) {
       memory.close();
