@@ -81,7 +81,7 @@ final class Branches {
     int constant = op - Op.BR_I64_EQ_K;
     long b = constant >= 0 ? c[pc + 2] : s[fp + c[pc + 2]];
     boolean holds =
-        switch (constant >= 0 ? constant : op - Op.BR_I64_EQ) {
+        switch ((constant >= 0 ? constant : op - Op.BR_I64_EQ) >> Op.STEP) {
           case 0 -> a == b;
           case 1 -> a != b;
           case 2 -> a < b;

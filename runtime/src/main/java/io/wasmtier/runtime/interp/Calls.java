@@ -6,9 +6,7 @@ import io.wasmtier.runtime.WasmFunction;
 import io.wasmtier.runtime.abi.GuestFunction;
 import io.wasmtier.runtime.abi.TableInstance;
 import io.wasmtier.runtime.abi.WasmStack;
-import io.wasmtier.runtime.link.Signature;
 import io.wasmtier.validator.DefType;
-import io.wasmtier.validator.Types;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +89,7 @@ final class Calls {
       throw Trap.of(TrapKind.UNINITIALIZED_ELEMENT);
     }
     DefType wanted = act.table.type(code[pc + 3]);
-    if (function.type() != wanted
-        && !Types.matches(function.type().ref(false), wanted.ref(false))) {
+    if (!function.type().isSubtypeOf(wanted)) {
       throw Trap.of(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);
     }
     return function;
@@ -148,7 +145,7 @@ final class Calls {
       stack.top = fp + code[Op.FRAME];
       // In place, so that the frame stays readable for a stack trace.
       function.invoke(stack, base);
-      return returnValues(act, code, fp, base, Signature.of(function.type()).resultSize());
+      return returnValues(act, code, fp, base, function.type().resultSlots());
     }
     int[] callee = prepare(act, guest, fp);
     long link = stack.slots[fp + code[Op.LINK]];

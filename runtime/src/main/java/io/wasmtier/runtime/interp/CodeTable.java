@@ -1,6 +1,5 @@
 package io.wasmtier.runtime.interp;
 
-import io.wasmtier.runtime.link.Signature;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.ValidatedModule;
 import java.lang.invoke.MethodHandles;
@@ -30,7 +29,6 @@ final class CodeTable {
   private DefType[] types = new DefType[8];
   private int typeCount;
   private final Map<Integer, Integer> typeNumbers = new HashMap<>();
-  private final Map<Integer, Signature> signatures = new HashMap<>();
 
   CodeTable(ValidatedModule module, boolean heap) {
     this.module = module;
@@ -66,15 +64,6 @@ final class CodeTable {
   }
 
   // The tables below are written by translation only, which is under the lock.
-
-  Signature signature(DefType type) {
-    Signature known = signatures.get(type.id());
-    if (known == null) {
-      known = Signature.of(type);
-      signatures.put(type.id(), known);
-    }
-    return known;
-  }
 
   /// {@return the number by which code names a type}
   int typeNumber(DefType type) {

@@ -39,14 +39,13 @@ abstract class DataTranslator extends RefusingSink {
       slot += ValType.slots(locals[i]);
     }
     DefType type = context.type();
-    io.wasmtier.runtime.link.Signature signature = table.signature(type);
-    int link = Math.max(slot, signature.resultSize());
+    int link = Math.max(slot, type.resultSlots());
     out.words(Op.START, 0);
     out.code[Op.LINK] = link;
-    out.code[Op.PARAMS] = signature.paramSize();
+    out.code[Op.PARAMS] = type.paramSlots();
     out.code[Op.LOCALS] = slot;
     out.code[Op.FUNCTION] = context.functionIndex();
-    for (int i = signature.params().length; i < locals.length; i++) {
+    for (int i = type.params().length; i < locals.length; i++) {
       if (locals[i] < 0) {
         out.code[Op.REFERENCE_LOCALS] = 1;
       }
@@ -117,8 +116,11 @@ abstract class DataTranslator extends RefusingSink {
     }
     int op = out.code[out.last];
     int form = op & ~Op.ORDINAL_MASK;
+    if (form != Op.BINARY && form != Op.BINARY_K) {
+      return false;
+    }
     int negated = NumericForms.NEGATED[op & Op.ORDINAL_MASK];
-    if (form != Op.BINARY && form != Op.BINARY_K || negated == NumericForms.NONE) {
+    if (negated == NumericForms.NONE) {
       return false;
     }
     out.code[out.last] = form + negated;

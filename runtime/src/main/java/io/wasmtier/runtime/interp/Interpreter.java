@@ -63,67 +63,83 @@ final class Interpreter {
               continue;
             }
             case Op.I32_ADD -> {
-              pc = Arithmetic.i32Add(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] + (int) slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I32_SUB -> {
-              pc = Arithmetic.i32Sub(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] - (int) slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I32_MUL -> {
-              pc = Arithmetic.i32Mul(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] * (int) slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I32_AND -> {
-              pc = Arithmetic.i32And(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] & (int) slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I32_OR -> {
-              pc = Arithmetic.i32Or(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] | (int) slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I32_XOR -> {
-              pc = Arithmetic.i32Xor(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] ^ (int) slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I32_SHL -> {
-              pc = Arithmetic.i32Shl(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] << (int) slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I32_SHR_U -> {
-              pc = Arithmetic.i32ShrU(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] >>> (int) slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I64_ADD -> {
-              pc = Arithmetic.i64Add(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] + slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I64_SUB -> {
-              pc = Arithmetic.i64Sub(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] - slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I64_MUL -> {
-              pc = Arithmetic.i64Mul(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] * slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I64_AND -> {
-              pc = Arithmetic.i64And(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] & slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I64_OR -> {
-              pc = Arithmetic.i64Or(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] | slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I64_XOR -> {
-              pc = Arithmetic.i64Xor(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] ^ slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I64_SHL -> {
-              pc = Arithmetic.i64Shl(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] << slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.I64_SHR_U -> {
-              pc = Arithmetic.i64ShrU(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] >>> slots[fp + code[pc + 3]];
+              pc += 4;
               continue;
             }
             case Op.F64_ADD -> {
@@ -139,51 +155,63 @@ final class Interpreter {
               continue;
             }
             case Op.I32_ADD_K -> {
-              pc = Arithmetic.i32AddK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] + code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I32_MUL_K -> {
-              pc = Arithmetic.i32MulK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] * code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I32_AND_K -> {
-              pc = Arithmetic.i32AndK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] & code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I32_XOR_K -> {
-              pc = Arithmetic.i32XorK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] ^ code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I32_SHL_K -> {
-              pc = Arithmetic.i32ShlK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] << code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I32_SHR_U_K -> {
-              pc = Arithmetic.i32ShrUK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] >>> code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I32_SHR_S_K -> {
-              pc = Arithmetic.i32ShrSK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] >> code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I32_ROTL_K -> {
-              pc = Arithmetic.i32RotlK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = Integer.rotateLeft((int) slots[fp + code[pc + 2]], code[pc + 3]);
+              pc += 4;
               continue;
             }
             case Op.I64_ADD_K -> {
-              pc = Arithmetic.i64AddK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] + code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I64_AND_K -> {
-              pc = Arithmetic.i64AndK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] & code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I64_SHL_K -> {
-              pc = Arithmetic.i64ShlK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] << code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I64_SHR_U_K -> {
-              pc = Arithmetic.i64ShrUK(code, slots, fp, pc);
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]] >>> code[pc + 3];
+              pc += 4;
               continue;
             }
             case Op.I64_EXTEND_I32_S -> {

@@ -101,7 +101,7 @@ final class NumericForms {
     for (int i = 0; i < 10; i++) {
       EXCHANGED[first + i] = first + exchanged[i];
       NEGATED[first + i] = first + negated[i];
-      BRANCH[first + i] = branch[i] == NONE ? NONE : branchEq + branch[i];
+      BRANCH[first + i] = branch[i] == NONE ? NONE : branchEq + (branch[i] << Op.STEP);
     }
   }
 

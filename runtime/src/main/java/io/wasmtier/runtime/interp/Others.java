@@ -6,7 +6,6 @@ import io.wasmtier.runtime.WasmException;
 import io.wasmtier.runtime.abi.GlobalInstance;
 import io.wasmtier.runtime.abi.Internal;
 import io.wasmtier.runtime.abi.TagInstance;
-import io.wasmtier.runtime.link.Signature;
 import io.wasmtier.wasm.Opcode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -133,10 +132,9 @@ final class Others {
 
   private static WasmException exception(GuestActivation act, int index, int from) {
     TagInstance tag = act.instance.tags[index];
-    Signature signature = Signature.of(tag.type);
-    int end = from + signature.paramSize();
+    int end = from + tag.type.paramSlots();
     boolean references = false;
-    for (int type : signature.params()) {
+    for (int type : tag.type.params()) {
       references |= type < 0;
     }
     return new WasmException(

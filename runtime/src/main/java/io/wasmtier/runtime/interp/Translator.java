@@ -1,6 +1,5 @@
 package io.wasmtier.runtime.interp;
 
-import io.wasmtier.runtime.link.Signature;
 import io.wasmtier.validator.CatchClause;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.Label;
@@ -73,7 +72,7 @@ final class Translator extends DataTranslator {
         returnFrom(stack.floor(), label.results);
       }
     }
-    int results = stack.floor() + table.signature(context().type()).resultSize();
+    int results = stack.floor() + context().type().resultSlots();
     out.code[Op.FRAME] = Math.max(stack.highest(), results);
   }
 
@@ -239,16 +238,25 @@ final class Translator extends DataTranslator {
 
   /// Branches if the condition popped last holds, or if it does not.
   private void branch(boolean negated, CodeWriter.Target target) {
-    int op = conditionOp;
-    if (negated) {
-      int form = op & ~Op.ORDINAL_MASK;
-      op = form == 0 ? op ^ 1 : op + (form == Op.BR_IF ? 1 : -1) * (Op.BR_UNLESS - Op.BR_IF);
-    }
-    if ((op | 1) == Op.BR_NON_NULL) {
+    int op = negated ? negation(conditionOp) : conditionOp;
+    if (op == Op.BR_NULL || op == Op.BR_NON_NULL) {
       branchOnReference(op, conditionA, target);
     } else {
       out.branch(op, conditionA, conditionB, target);
     }
+  }
+
+  private static int negation(int op) {
+    return switch (op & ~Op.ORDINAL_MASK) {
+      case Op.BR_IF -> op - Op.BR_IF + Op.BR_UNLESS;
+      case Op.BR_UNLESS -> op - Op.BR_UNLESS + Op.BR_IF;
+      default ->
+          switch (op) {
+            case Op.BR_NULL -> Op.BR_NON_NULL;
+            case Op.BR_NON_NULL -> Op.BR_NULL;
+            default -> op ^ Op.NEGATION;
+          };
+    };
   }
 
   private void branchOnReference(int op, int slot, CodeWriter.Target target) {
@@ -413,7 +421,7 @@ final class Translator extends DataTranslator {
 
   // Calls.
 
-  private void finishCall(Opcode opcode, Signature signature) {
+  private void finishCall(Opcode opcode, DefType signature) {
     stack.discard(signature.params().length);
     if (!opcode.isTailCall()) {
       for (int type : signature.results()) {
@@ -425,17 +433,15 @@ final class Translator extends DataTranslator {
 
   @Override
   public void call(Opcode opcode, int function, DefType type) {
-    Signature signature = table.signature(type);
-    int base = stack.allHome(signature.params().length);
+    int base = stack.allHome(type.params().length);
     out.plain(opcode.isTailCall() ? Op.TAIL_CALL : Op.CALL, function, base);
-    finishCall(opcode, signature);
+    finishCall(opcode, type);
   }
 
   @Override
   public void callIndirect(Opcode opcode, int tableIndex, DefType type) {
-    Signature signature = table.signature(type);
     int index = stack.pop();
-    int base = stack.allHome(signature.params().length);
+    int base = stack.allHome(type.params().length);
     out.plain(
         opcode.isTailCall()
             ? Op.TAIL_CALL_INDIRECT
@@ -447,18 +453,17 @@ final class Translator extends DataTranslator {
         table.typeNumber(type));
     out.words(Op.TARGETS, 0);
     out.words(1, base);
-    finishCall(opcode, signature);
+    finishCall(opcode, type);
   }
 
   @Override
   public void callRef(Opcode opcode, DefType type) {
-    Signature signature = table.signature(type);
     int function = stack.pop();
-    int base = stack.allHome(signature.params().length);
+    int base = stack.allHome(type.params().length);
     out.plain(opcode.isTailCall() ? Op.TAIL_CALL_REF : Op.CALL_REF, function);
     out.words(Op.TARGETS, 0);
     out.words(1, base);
-    finishCall(opcode, signature);
+    finishCall(opcode, type);
   }
 
   // Exceptions.
@@ -487,7 +492,7 @@ final class Translator extends DataTranslator {
 
   @Override
   public void throw_(int tag, DefType type) {
-    int params = table.signature(type).params().length;
+    int params = type.params().length;
     int base = stack.allHome(params);
     out.plain(Op.THROW, tag, base);
     stack.discard(params);

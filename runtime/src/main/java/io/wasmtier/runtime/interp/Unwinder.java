@@ -7,7 +7,6 @@ import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.Internal;
 import io.wasmtier.runtime.abi.TagInstance;
 import io.wasmtier.runtime.abi.WasmStack;
-import io.wasmtier.runtime.link.Signature;
 import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
@@ -139,7 +138,7 @@ final class Unwinder {
     WasmStack stack = act.stack;
     int to = act.fp + base;
     if (kind == InstructionReader.CATCH || kind == InstructionReader.CATCH_REF) {
-      int count = Signature.of(exception.tag(Internal.KEY).type).paramSize();
+      int count = exception.tag(Internal.KEY).type.paramSlots();
       System.arraycopy(exception.slots(Internal.KEY), 0, stack.slots, to, count);
       Object[] references = exception.references(Internal.KEY);
       System.arraycopy(references, 0, stack.references, to, Math.min(count, references.length));
