@@ -32,15 +32,10 @@ final class IndexSpaces {
   final ExternType[] imports;
 
   /// One bit per function: whether it occurs outside of function bodies, so that `ref.func` may name it.
-  final long[] declared;
+  private final long[] declared;
 
-  /// One bit per function: whether references to it have exactly its type (custom descriptors).
-  final long[] inexact;
-
-  /// The number of types, tables and globals there are so far.
-  int typeCount;
-
-  int globalCount;
+  /// One bit per function: whether it may be of a subtype of its type (custom descriptors).
+  private final long[] inexact;
 
   IndexSpaces(WasmModule module, FeatureSet features, DecodeLimits limits) {
     this.module = module;
@@ -75,6 +70,14 @@ final class IndexSpaces {
 
   void declare(int function) {
     declared[function >>> 6] |= 1L << function;
+  }
+
+  boolean isInexact(int function) {
+    return (inexact[function >>> 6] >>> function & 1) != 0;
+  }
+
+  void setInexact(int function) {
+    inexact[function >>> 6] |= 1L << function;
   }
 
   /// {@return canonical bits for bits with a type index, which must exist}
