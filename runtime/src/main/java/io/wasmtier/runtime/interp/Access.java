@@ -100,4 +100,42 @@ final class Access {
     LONG.set(m, at, s[fp + c[pc + 1]]);
     return pc + 5;
   }
+
+  static int load8USum(int[] c, long[] s, int fp, byte[] m, int limit, int pc) {
+    int offset = c[pc + 4];
+    int address = (int) s[fp + c[pc + 2]] + (int) s[fp + c[pc + 3]];
+    int at = checkIndex(address, limit - offset) + offset;
+    s[fp + c[pc + 1]] = m[at] & 0xFF;
+    return pc + 5;
+  }
+
+  static int load32Sum(int[] c, long[] s, int fp, byte[] m, int limit, int pc) {
+    int offset = c[pc + 4];
+    int address = (int) s[fp + c[pc + 2]] + (int) s[fp + c[pc + 3]];
+    int at = checkIndex(address, limit - (offset + 3)) + offset;
+    s[fp + c[pc + 1]] = (int) INT.get(m, at);
+    return pc + 5;
+  }
+
+  static int load64Sum(int[] c, long[] s, int fp, byte[] m, int limit, int pc) {
+    int offset = c[pc + 4];
+    int address = (int) s[fp + c[pc + 2]] + (int) s[fp + c[pc + 3]];
+    int at = checkIndex(address, limit - (offset + 7)) + offset;
+    s[fp + c[pc + 1]] = (long) LONG.get(m, at);
+    return pc + 5;
+  }
+
+  static int store8K(int[] c, long[] s, int fp, byte[] m, int limit, int pc) {
+    int offset = c[pc + 4];
+    int at = checkIndex((int) s[fp + c[pc + 2]] + c[pc + 3], limit - offset) + offset;
+    m[at] = (byte) c[pc + 1];
+    return pc + 5;
+  }
+
+  static int store32K(int[] c, long[] s, int fp, byte[] m, int limit, int pc) {
+    int offset = c[pc + 4];
+    int at = checkIndex((int) s[fp + c[pc + 2]] + c[pc + 3], limit - (offset + 3)) + offset;
+    INT.set(m, at, c[pc + 1]);
+    return pc + 5;
+  }
 }

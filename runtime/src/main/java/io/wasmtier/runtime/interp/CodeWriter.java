@@ -157,6 +157,18 @@ final class CodeWriter {
     }
   }
 
+  /// Moves a number; two moves in a row become one instruction.
+  void move(int to, int from) {
+    if (last >= 0 && code[last] == Op.MOVE) {
+      code[last] = Op.MOVE2;
+      words(2, to);
+      code[size - 1] = from;
+      lastResult = -1;
+    } else {
+      plain(Op.MOVE, to, from);
+    }
+  }
+
   /// A compare and branch.
   void branch(int op, int a, int b, Target target) {
     plain(op, a, b, 0);

@@ -39,7 +39,7 @@ abstract class DataTranslator extends RefusingSink {
       slot += ValType.slots(locals[i]);
     }
     DefType type = context.type();
-    int link = Math.max(slot, type.resultSlots());
+    int link = Math.max(slot + 1, type.resultSlots());
     out.words(Op.START, 0);
     out.code[Op.LINK] = link;
     out.code[Op.PARAMS] = type.paramSlots();
@@ -101,12 +101,8 @@ abstract class DataTranslator extends RefusingSink {
     }
     int slot = stack.pop();
     int to = stack.push(type);
-    out.result(
-        opcode == Opcode.I64_EXTEND_I32_U
-            ? Op.I64_EXTEND_I32_U
-            : opcode == Opcode.I64_EXTEND_I32_S ? Op.I64_EXTEND_I32_S : Op.UNARY + ordinal,
-        to,
-        slot);
+    int hot = NumericForms.SLOTS[ordinal];
+    out.result(hot != NumericForms.NONE ? hot : Op.UNARY + ordinal, to, slot);
   }
 
   /// Turns `i32.eqz` of an integer comparison into the opposite comparison.
@@ -320,12 +316,10 @@ abstract class DataTranslator extends RefusingSink {
     }
     int hot = hotLoad(opcode);
     if (hot != NumericForms.NONE && isHot(memory, offset)) {
-      int added = takeAdded(stack.count() - 1);
-      int address = added >= 0 ? takenSlot : stack.pop();
-      if (added >= 0) {
-        stack.discard(1);
-      }
-      out.result(hot, stack.push(type), address, added >= 0 ? takenConstant : 0, (int) offset);
+      popAddress(sumForm(hot) != NumericForms.NONE);
+      int to = stack.push(type);
+      int op = addressIsSum ? sumForm(hot) : hot;
+      out.result(op, to, addressSlot, addressAdded, (int) offset);
       return;
     }
     int address = stack.pop();
@@ -334,20 +328,42 @@ abstract class DataTranslator extends RefusingSink {
     out.lastResult = out.last + 2;
   }
 
-  private int takenSlot;
-  private int takenConstant;
+  private static int sumForm(int load) {
+    return switch (load) {
+      case Op.LOAD8_U -> Op.LOAD8_U_SUM;
+      case Op.LOAD32 -> Op.LOAD32_SUM;
+      case Op.LOAD64 -> Op.LOAD64_SUM;
+      default -> NumericForms.NONE;
+    };
+  }
 
-  /// Takes back an addition of a constant that made the operand.
-  ///
-  /// @return -1 if it was not made that way; else [#takenSlot] and [#takenConstant] tell what was added
-  private int takeAdded(int index) {
-    if (!stack.isLastResult(index) || out.code[out.last] != Op.I32_ADD_K) {
-      return -1;
+  /// The address popped last: a slot, and a constant or another slot to be added.
+  private int addressSlot;
+
+  private int addressAdded;
+  private boolean addressIsSum;
+
+  /// Pops an address. An addition that made it in the last instruction is taken back and becomes part of the access.
+  private void popAddress(boolean sumAllowed) {
+    int top = stack.count() - 1;
+    addressAdded = 0;
+    addressIsSum = false;
+    if (stack.isConstant(top)) {
+      addressSlot = stack.zero();
+      addressAdded = (int) stack.constant(top);
+      stack.discard(1);
+      return;
     }
-    takenSlot = out.code[out.last + 2];
-    takenConstant = out.code[out.last + 3];
-    out.retract();
-    return 0;
+    int op = stack.isLastResult(top) ? out.code[out.last] : NumericForms.NONE;
+    if (op == Op.I32_ADD_K || op == Op.I32_ADD && sumAllowed) {
+      addressIsSum = op == Op.I32_ADD;
+      addressSlot = out.code[out.last + 2];
+      addressAdded = out.code[out.last + 3];
+      out.retract();
+      stack.discard(1);
+      return;
+    }
+    addressSlot = stack.pop();
   }
 
   @Override
@@ -358,14 +374,20 @@ abstract class DataTranslator extends RefusingSink {
     }
     int hot = hotStore(opcode);
     if (hot != NumericForms.NONE && isHot(memory, offset)) {
-      int addressIndex = stack.count() - 2;
-      int added = stack.isPending(addressIndex + 1) ? takeAdded(addressIndex) : -1;
-      int value = stack.pop();
-      int address = added >= 0 ? takenSlot : stack.pop();
-      if (added >= 0) {
+      int index = stack.count() - 1;
+      int constantForm =
+          hot == Op.STORE8 ? Op.STORE8_K : hot == Op.STORE32 ? Op.STORE32_K : NumericForms.NONE;
+      if (stack.isConstant(index) && stack.constant(index) != 0 && constantForm != NumericForms.NONE) {
+        int constant = (int) stack.constant(index);
         stack.discard(1);
+        popAddress(false);
+        out.plain(constantForm, constant, addressSlot, addressAdded, (int) offset);
+        return;
       }
-      out.plain(hot, value, address, added >= 0 ? takenConstant : 0, (int) offset);
+      // Where code was emitted for the value, the address is not the last result and nothing is taken back.
+      int value = stack.pop();
+      popAddress(false);
+      out.plain(hot, value, addressSlot, addressAdded, (int) offset);
       return;
     }
     int value = stack.pop();

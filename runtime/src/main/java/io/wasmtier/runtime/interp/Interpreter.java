@@ -214,6 +214,30 @@ final class Interpreter {
               pc += 4;
               continue;
             }
+            case Op.CONST64 -> {
+              slots[fp + code[pc + 1]] = code[pc + 2] & 0xFFFF_FFFFL | (long) code[pc + 3] << 32;
+              pc += 4;
+              continue;
+            }
+            case Op.MOVE2 -> {
+              slots[fp + code[pc + 1]] = slots[fp + code[pc + 2]];
+              slots[fp + code[pc + 3]] = slots[fp + code[pc + 4]];
+              pc += 5;
+              continue;
+            }
+            case Op.I32_OR_K -> {
+              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] | code[pc + 3];
+              pc += 4;
+              continue;
+            }
+            case Op.F64_DIV -> {
+              pc = Arithmetic.f64Div(code, slots, fp, pc);
+              continue;
+            }
+            case Op.F64_CONVERT_I32_S -> {
+              pc = Arithmetic.f64ConvertI32S(code, slots, fp, pc);
+              continue;
+            }
             case Op.I64_EXTEND_I32_S -> {
               pc = Arithmetic.i64ExtendI32S(code, slots, fp, pc);
               continue;
@@ -264,6 +288,26 @@ final class Interpreter {
             }
             case Op.STORE64 -> {
               pc = Access.store64(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.LOAD8_U_SUM -> {
+              pc = Access.load8USum(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.LOAD32_SUM -> {
+              pc = Access.load32Sum(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.LOAD64_SUM -> {
+              pc = Access.load64Sum(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.STORE8_K -> {
+              pc = Access.store8K(code, slots, fp, memory, limit, pc);
+              continue;
+            }
+            case Op.STORE32_K -> {
+              pc = Access.store32K(code, slots, fp, memory, limit, pc);
               continue;
             }
             case Op.JUMP -> {

@@ -11,7 +11,7 @@ final class NumericForms {
 
   private static final int SIZE = Opcode.values().length;
 
-  /// The hot operation with two slots.
+  /// The hot operation with slots as operands.
   static final int[] SLOTS = table();
 
   /// The hot operation with a slot and a constant.
@@ -55,7 +55,7 @@ final class NumericForms {
     hot(Opcode.I32_SUB, Op.I32_SUB, NONE);
     hot(Opcode.I32_MUL, Op.I32_MUL, Op.I32_MUL_K);
     hot(Opcode.I32_AND, Op.I32_AND, Op.I32_AND_K);
-    hot(Opcode.I32_OR, Op.I32_OR, NONE);
+    hot(Opcode.I32_OR, Op.I32_OR, Op.I32_OR_K);
     hot(Opcode.I32_XOR, Op.I32_XOR, Op.I32_XOR_K);
     hot(Opcode.I32_SHL, Op.I32_SHL, Op.I32_SHL_K);
     hot(Opcode.I32_SHR_U, Op.I32_SHR_U, Op.I32_SHR_U_K);
@@ -72,6 +72,10 @@ final class NumericForms {
     hot(Opcode.F64_ADD, Op.F64_ADD, NONE);
     hot(Opcode.F64_SUB, Op.F64_SUB, NONE);
     hot(Opcode.F64_MUL, Op.F64_MUL, NONE);
+    hot(Opcode.F64_DIV, Op.F64_DIV, NONE);
+    hot(Opcode.I64_EXTEND_I32_S, Op.I64_EXTEND_I32_S, NONE);
+    hot(Opcode.I64_EXTEND_I32_U, Op.I64_EXTEND_I32_U, NONE);
+    hot(Opcode.F64_CONVERT_I32_S, Op.F64_CONVERT_I32_S, NONE);
 
     comparisons(Opcode.I32_EQ, Op.BR_I32_EQ);
     comparisons(Opcode.I64_EQ, Op.BR_I64_EQ);

@@ -7,8 +7,8 @@ package io.wasmtier.runtime.interp;
 /// Branch targets are indices in the same array. Counters stand in the instructions themselves, so that counting costs
 /// one access to memory that is in the cache already; they are racy by design and wrap around.
 ///
-/// Frame: locals with the parameters first, padded to the number of result slots; the link (see [Link]); the operand stack;
-/// one `v128` for moves. A callee's frame begins at the first argument in the caller's operand stack, its results are
+/// Frame: locals with the parameters first; a zero, if the function needs one; padding up to the number of result slots; the
+/// link (see [Link]); the operand stack. A callee's frame begins at the first argument in the caller's operand stack, its results are
 /// left there.
 ///
 /// An i32 or f32 is the low half of its slot, the upper half is undefined. Therefore loads, stores and moves need no
@@ -174,6 +174,27 @@ final class Op {
   /// As [#GLOBAL_SET], for i32 and f32, whose upper half a global does not keep.
   static final int GLOBAL_SET_32 = 80 << STEP;
 
+  /// Destination, low half, high half.
+  static final int CONST64 = 81 << STEP;
+
+  static final int F64_DIV = 82 << STEP;
+  static final int F64_CONVERT_I32_S = 83 << STEP;
+  static final int I32_OR_K = 84 << STEP;
+
+  // Loads from the sum of two slots (modulo 2^32): destination, slot, slot, offset.
+
+  static final int LOAD8_U_SUM = 85 << STEP;
+  static final int LOAD32_SUM = 86 << STEP;
+  static final int LOAD64_SUM = 87 << STEP;
+
+  // Stores of a constant, which stands in place of the value slot.
+
+  static final int STORE8_K = 88 << STEP;
+  static final int STORE32_K = 89 << STEP;
+
+  /// Two moves, one after the other.
+  static final int MOVE2 = 90 << STEP;
+
   /// The profile of an indirect call: two times a function index plus one (0 while unused) and a counter, then a counter
   /// of all other targets. Functions of other instances count as others.
   static final int TARGETS = 5;
@@ -206,9 +227,6 @@ final class Op {
   // instruction by its ordinal in the opcode table.
 
   static final int FIRST_OTHER = 8256;
-
-  /// Destination, low half, high half.
-  static final int CONST64 = FIRST_OTHER + 0;
 
   /// Destination, source.
   static final int MOVE_REFERENCE = FIRST_OTHER + 1;

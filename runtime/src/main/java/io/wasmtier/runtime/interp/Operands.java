@@ -29,12 +29,18 @@ final class Operands {
   /// The first slot of the operand stack.
   private final int floor;
 
+  /// The slot behind the locals, which is zero like them when the function is entered and never changes.
+  private final int zero;
+
+  private boolean usesZero;
+
   private int top;
   private int highest;
 
   Operands(CodeWriter out, int localSlots, int floor) {
     this.out = out;
-    this.uses = new int[localSlots];
+    this.zero = localSlots;
+    this.uses = new int[localSlots + 1];
     this.floor = floor;
     this.top = floor;
     this.highest = floor;
@@ -52,6 +58,16 @@ final class Operands {
   /// {@return the largest number of slots that was needed}
   int highest() {
     return highest;
+  }
+
+  /// {@return a slot that is zero}
+  int zero() {
+    usesZero = true;
+    return zero;
+  }
+
+  boolean usesZero() {
+    return usesZero;
   }
 
   int floor() {
@@ -125,9 +141,13 @@ final class Operands {
 
   /// Pops the top operand.
   ///
-  /// @return the slot where its value is; a constant goes home for that
+  /// @return the slot where its value is; a constant but zero goes home for that
   int pop() {
     if (sources[count - 1] == CONSTANT) {
+      if (bits[count - 1] == 0) {
+        discard();
+        return zero();
+      }
       goHome(count - 1);
     }
     int slot = sources[count - 1];
@@ -195,9 +215,13 @@ final class Operands {
   }
 
   private void move(int type, int to, int from) {
-    int op =
-        type < 0 ? Op.MOVE_REFERENCE : type == ValType.BITS_V128 ? Op.MOVE_V128 : Op.MOVE;
-    out.plain(op, to, from);
+    if (type < 0) {
+      out.plain(Op.MOVE_REFERENCE, to, from);
+    } else if (type == ValType.BITS_V128) {
+      out.plain(Op.MOVE_V128, to, from);
+    } else {
+      out.move(to, from);
+    }
   }
 
   /// Makes the upper operands lie in their homes.

@@ -23,10 +23,6 @@ final class Others {
     long[] s = act.stack.slots;
     @Nullable Object[] r = act.stack.references;
     switch (op) {
-      case Op.CONST64 -> {
-        s[fp + c[pc + 1]] = c[pc + 2] & 0xFFFF_FFFFL | (long) c[pc + 3] << 32;
-        return pc + 4;
-      }
       case Op.MOVE_REFERENCE -> {
         r[fp + c[pc + 1]] = r[fp + c[pc + 2]];
         return pc + 3;

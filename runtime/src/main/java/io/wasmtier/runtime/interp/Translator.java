@@ -73,6 +73,9 @@ final class Translator extends DataTranslator {
       }
     }
     int results = stack.floor() + context().type().resultSlots();
+    if (stack.usesZero()) {
+      out.code[Op.LOCALS]++;
+    }
     out.code[Op.FRAME] = Math.max(stack.highest(), results);
   }
 
@@ -382,7 +385,9 @@ final class Translator extends DataTranslator {
     int[] results = context().body().results;
     if (results.length == 1 && results[0] > 0 && results[0] != ValType.BITS_V128) {
       int top = stack.count() - 1;
-      if (stack.isConstant(top)) {
+      if (stack.isConstant(top) && stack.constant(top) == 0) {
+        out.plain(Op.RETURN_VALUE, stack.zero(), link());
+      } else if (stack.isConstant(top)) {
         // Not popped: behind a br_if, it is still on the stack.
         stack.copyTo(top, stack.home(top));
         out.plain(Op.RETURN_VALUE, stack.home(top), link());

@@ -75,6 +75,7 @@ final class Unwinder {
     }
     int op = act.code[act.pc];
     return op >= Op.LOAD8_S && op <= Op.STORE64
+        || op >= Op.LOAD8_U_SUM && op <= Op.STORE32_K
         || op == Op.LOAD
         || op == Op.STORE
         || op == Op.ATOMIC
