@@ -51,7 +51,7 @@ public final class HeapMemory extends LinearMemory {
     if (wanted != size) {
       changed();
     }
-    return size >>> shape().pageSizeLog2();
+    return (long) size >>> shape().pageSizeLog2();
   }
 
   private boolean reallocate(int wanted) {

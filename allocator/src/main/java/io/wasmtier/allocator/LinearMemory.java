@@ -34,7 +34,7 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
   private int holders = 1;
 
   /// How often the memory grew (by more than nothing) or was closed, which is what a [MemoryView] compares. Written under
-  /// the memory's lock or, for the heap kind, by its thread.
+  /// the memory's lock.
   private volatile int generation;
 
   LinearMemory(MemoryShape shape, MemoryBudget budget) {
@@ -281,9 +281,8 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
   abstract void free();
 
   /// Makes all views invalid.
-  final void changed() {
-    // One writer at a time, as the field says.
-    generation = generation + 1;
+  final synchronized void changed() {
+    generation++;
   }
 
   final int generation() {

@@ -244,7 +244,7 @@ public final class NativeMemory extends LinearMemory {
     int mask = (int) mask(sizeLog2) << shift;
     for (; ; ) {
       int whole = (int) ATOMIC_INT.getVolatile(segment, word);
-      long former = (whole & mask) >>> shift;
+      int former = (whole & mask) >>> shift;
       if (former != expected) {
         return former;
       }

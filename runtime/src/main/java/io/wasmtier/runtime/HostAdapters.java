@@ -164,7 +164,7 @@ final class HostAdapters {
   private static MethodHandle unreflect(Method method) {
     try {
       // Methods of classes that are not public, where their module is open to us.
-      boolean unused = method.trySetAccessible();
+      boolean _ = method.trySetAccessible();
       return MethodHandles.publicLookup().unreflect(method);
     } catch (IllegalAccessException e) {
       throw new WasmtierException(

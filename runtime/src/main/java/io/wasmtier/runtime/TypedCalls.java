@@ -248,6 +248,7 @@ final class TypedCalls {
   /// Calls through an interface that no generated class may implement.
   private record Boxing(Entry entry, Class<?> type) implements InvocationHandler {
     @Override
+    @SuppressWarnings("ReferenceEquality") // That is what equals of a proxy without state means.
     public @Nullable Object invoke(
         Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
       if (method.getDeclaringClass() == Object.class) {
