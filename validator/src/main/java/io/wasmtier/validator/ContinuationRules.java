@@ -119,14 +119,7 @@ final class ContinuationRules {
   // The label takes what the tag carries and, last, the continuation that goes on behind the suspension.
   private void checkLabel(int[] types, DefType tag, int[] results) {
     int last = types.length - 1;
-    if (last < 0
-        || !ValType.isConcrete(types[last])
-        || !DefType.of(ValType.number(types[last])).isContinuation()) {
-      throw s.invalid(
-          "type mismatch: instruction requires concrete continuation reference type but label has "
-              + (last < 0 ? "[]" : Types.toString(types[last])));
-    }
-    DefType rest = DefType.of(ValType.number(types[last])).continued();
+    DefType rest = lastContinuation(types, "label");
     if (!Types.matches(rest.params(), tag.results())
         || !Types.matches(results, rest.results())) {
       throw s.invalid("type mismatch in continuation type: found " + rest);
@@ -136,20 +129,31 @@ final class ContinuationRules {
     }
   }
 
+  /// {@return the function type of the continuation that must be the last of some types}
+  private DefType lastContinuation(int[] types, String where) {
+    int last = types.length - 1;
+    if (last < 0 || !ValType.isConcrete(types[last])) {
+      throw s.invalid(
+          "type mismatch: instruction requires concrete continuation reference type but "
+              + where
+              + " has "
+              + (last < 0 ? "none" : Types.toString(types[last])));
+    }
+    DefType type = DefType.of(ValType.number(types[last]));
+    if (!type.isContinuation()) {
+      throw s.invalid(
+          "non-continuation type " + Arrays.asList(s.spaces.types).indexOf(type));
+    }
+    return type.continued();
+  }
+
   void switch_() {
     DefType type = continuation(s.in.first);
     int tag = s.in.second;
     DefType function = type.continued();
     int[] params = function.params();
     int last = params.length - 1;
-    if (last < 0
-        || !ValType.isConcrete(params[last])
-        || !DefType.of(ValType.number(params[last])).isContinuation()) {
-      throw s.invalid(
-          "type mismatch: instruction requires concrete continuation reference type but the type has "
-              + (last < 0 ? "[]" : Types.toString(params[last])));
-    }
-    DefType back = DefType.of(ValType.number(params[last])).continued();
+    DefType back = lastContinuation(params, "type");
     DefType signature = s.tag(tag);
     if (signature.params().length > 0) {
       throw s.invalid("type mismatch in switch tag: it has no parameters");

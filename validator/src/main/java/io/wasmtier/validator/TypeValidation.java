@@ -117,30 +117,29 @@ final class TypeValidation {
 
   // Proposal: Custom Descriptors.
   private void descriptors(int index, SubType type) {
-    boolean isStruct = type.composite() instanceof CompositeType.StructType;
     int described = type.describes();
     int descriptor = type.descriptor();
+    if (!(type.composite() instanceof CompositeType.StructType)
+        && (descriptor != -1 || described != -1)) {
+      throw invalid(
+          (descriptor != -1 ? "descriptor" : "described")
+              + " type must be a struct: neither can type "
+              + index
+              + " have one nor be one");
+    }
     if (described != -1) {
-      if (!isStruct) {
-        throw invalid("descriptor type must be a struct: type " + index);
-      }
-      known(described);
-      if (described < first) {
+      if (described < first || described >= end) {
         throw invalid("described type is outside rec group: type " + described);
-      }
-      if (described >= index) {
-        throw invalid("forward use of described type " + described);
       }
       if (definition(described).descriptor() != index) {
         throw invalid("described type is not described by descriptor: type " + index);
       }
+      if (described >= index) {
+        throw invalid("forward use of described type " + described);
+      }
     }
     if (descriptor != -1) {
-      if (!isStruct) {
-        throw invalid("described type must be a struct: type " + index);
-      }
-      known(descriptor);
-      if (descriptor < first) {
+      if (descriptor < first || descriptor >= end) {
         throw invalid("descriptor type is outside rec group: type " + descriptor);
       }
       if (definition(descriptor).describes() != index) {
