@@ -165,7 +165,7 @@ public final class HeapMemory extends LinearMemory {
   @Override
   public long compareAndExchange(int sizeLog2, long address, long expected, long replacement) {
     long former = getAtomic(sizeLog2, address);
-    if (former == expected) {
+    if (former == (expected & mask(sizeLog2))) {
       putAtomic(sizeLog2, address, replacement);
     }
     return former;

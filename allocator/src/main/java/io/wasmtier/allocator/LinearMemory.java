@@ -225,7 +225,7 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
   ///
   /// @param sizeLog2 the logarithm of the access' size in bytes
   /// @param address naturally aligned
-  /// @param expected compared as a whole: with bits beyond the size, nothing is replaced
+  /// @param expected only the bits of the access' size count
   /// @return the former value, zero-extended
   /// @throws IllegalArgumentException if the address is not aligned
   public abstract long compareAndExchange(

@@ -226,14 +226,11 @@ public final class NativeMemory extends LinearMemory {
     if (sizeLog2 == 3) {
       return (long) ATOMIC_LONG.compareAndExchange(segment, at, expected, replacement);
     }
-    if ((expected & ~mask(sizeLog2)) != 0) {
-      return getAtomic(sizeLog2, address);
-    }
     if (sizeLog2 == 2) {
       return (int) ATOMIC_INT.compareAndExchange(segment, at, (int) expected, (int) replacement)
           & 0xFFFF_FFFFL;
     }
-    return compareAndExchangeInWord(sizeLog2, at, expected, replacement);
+    return compareAndExchangeInWord(sizeLog2, at, expected & mask(sizeLog2), replacement);
   }
 
   // The JDK exchanges only whole words in a segment: bytes and shorts are exchanged with the word around them, whose other
