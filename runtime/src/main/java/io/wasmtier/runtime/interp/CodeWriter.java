@@ -22,9 +22,13 @@ final class CodeWriter {
     /// Where a `br_table` moves values on its way; null otherwise.
     @org.jspecify.annotations.Nullable Target detour;
 
-    /// Where a `try_table` begins, and its clauses.
+    /// Where the body of a `try_table` or legacy `try` begins; where that of the latter ends, or -1; its keeper.
     int start;
 
+    int end;
+    int keeper;
+
+    /// The clauses of a `try_table`.
     java.util.List<io.wasmtier.validator.CatchClause> clauses = java.util.List.of();
 
     Target(int base) {

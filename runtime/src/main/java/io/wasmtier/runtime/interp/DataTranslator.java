@@ -4,6 +4,7 @@ import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.FunctionContext;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Opcode;
+import io.wasmtier.wasm.Shape;
 import io.wasmtier.wasm.ValType;
 import org.jspecify.annotations.Nullable;
 
@@ -310,6 +311,10 @@ abstract class DataTranslator extends RefusingSink {
 
   @Override
   public void load(Opcode opcode, int memory, long offset) {
+    if (opcode.shape() == Shape.ATOMIC_LOAD) {
+      atomic(opcode, memory, offset);
+      return;
+    }
     int type = Opcode.typeBits(java.util.Objects.requireNonNull(opcode.signature()).charAt(2), false);
     if (type == ValType.BITS_V128) {
       throw refuse(opcode);
@@ -368,6 +373,10 @@ abstract class DataTranslator extends RefusingSink {
 
   @Override
   public void store(Opcode opcode, int memory, long offset) {
+    if (opcode.shape() == Shape.ATOMIC_STORE) {
+      atomic(opcode, memory, offset);
+      return;
+    }
     String signature = java.util.Objects.requireNonNull(opcode.signature());
     if (signature.charAt(1) == 'v') {
       throw refuse(opcode);

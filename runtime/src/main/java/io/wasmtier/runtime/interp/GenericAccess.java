@@ -83,8 +83,6 @@ final class GenericAccess {
       throw Trap.of(TrapKind.UNALIGNED_ATOMIC);
     }
     long mask = -1L >>> 64 - (8 << size);
-    // An i32 operand's upper half is undefined.
-    boolean narrow = opcode.mnemonic().startsWith("i32");
     switch (opcode.shape()) {
       case ATOMIC_LOAD -> s[at] = memory.getAtomic(size, address);
       case ATOMIC_STORE -> memory.putAtomic(size, address, s[at + 1]);
@@ -96,12 +94,18 @@ final class GenericAccess {
                   address,
                   s[at + 1] & mask);
       case ATOMIC_CMPXCHG ->
-          s[at] =
-              memory.compareAndExchange(
-                  size, address, narrow ? s[at + 1] & 0xFFFF_FFFFL : s[at + 1], s[at + 2] & mask);
+          // The value expected is wrapped to the access' size.
+          s[at] = memory.compareAndExchange(size, address, s[at + 1] & mask, s[at + 2] & mask);
       case ATOMIC_NOTIFY -> {
         memory.check(address, 1L << size);
-        s[at] = 0; // Nobody can wait: the translator refuses that.
+        s[at] = WaitQueues.notify(memory, address, (int) s[at + 1]);
+      }
+      case ATOMIC_WAIT -> {
+        memory.check(address, 1L << size);
+        if (!memory.shape().shared()) {
+          throw Trap.of(TrapKind.EXPECTED_SHARED_MEMORY);
+        }
+        s[at] = WaitQueues.await(act, memory, address, size, s[at + 1] & mask, s[at + 2]);
       }
       default -> throw new AssertionError(opcode);
     }

@@ -61,6 +61,15 @@ public final class InterpreterCode extends FunctionCode {
     return new Profile((heap ? tables.heap : tables.other), index);
   }
 
+  /// Makes the register code now instead of on the first call, unless it is there.
+  ///
+  /// @param heap whether for instances whose memory 0 is of the heap kind
+  /// @return its length in words
+  /// @throws io.wasmtier.wasm.WasmtierException if the function is not valid, or uses what is not executed
+  public int translate(boolean heap) {
+    return (heap ? tables.heap : tables.other).code(index).length;
+  }
+
   @Override
   public void invoke(ModuleInstance instance, int base) {
     Interpreter.enter(instance, table(instance), index, base);

@@ -30,14 +30,10 @@ abstract class RefusingSink implements FunctionSink {
 
   /// {@return the error that says an instruction is not executed}
   final WasmtierException refuse(Opcode opcode) {
-    return refuse(opcode.mnemonic());
-  }
-
-  private WasmtierException refuse(String mnemonic) {
     FunctionContext context = context();
     return new WasmtierException(
         Failure.UNSUPPORTED,
-        mnemonic
+        opcode.mnemonic()
             + " is not executed yet"
             + (context.functionIndex() < 0
                 ? ""
@@ -105,26 +101,6 @@ abstract class RefusingSink implements FunctionSink {
   @Override
   public void castDesc(Opcode opcode, @Nullable Label label, int source, int target) {
     throw refuse(opcode);
-  }
-
-  @Override
-  public void legacyTry(Label label) {
-    throw refuse("try (legacy exceptions)");
-  }
-
-  @Override
-  public void legacyCatch(Label label, int tag, boolean fallsThrough) {
-    throw refuse("catch (legacy exceptions)");
-  }
-
-  @Override
-  public void legacyDelegate(Label label, Label target, boolean fallsThrough) {
-    throw refuse("delegate (legacy exceptions)");
-  }
-
-  @Override
-  public void legacyRethrow(Label label) {
-    throw refuse("rethrow (legacy exceptions)");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.wasmtier.runtime.interp;
 
+import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.validator.CatchClause;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.Label;
@@ -18,10 +19,29 @@ import org.jspecify.annotations.Nullable;
 /// function go to its first slots, where locals may be read at the same time: several go home first and are then copied
 /// as a whole. Benchmark: `TranslateBenchmark`.
 final class Translator extends DataTranslator {
-  /// A clause of a `try_table` whose code is known.
-  private record Handler(int start, int end, CatchClause clause, CodeWriter.Target target) {}
+  /// A clause of a `try_table` or legacy `try` whose code is known.
+  ///
+  /// @param keeper the number of the slot, counted from [Operands#highest] on, that keeps the exception, or -1
+  /// @param results the types to return, if the clause catches to the function's label, else null
+  private record Handler(
+      int start,
+      int end,
+      int kind,
+      int tag,
+      CodeWriter.Target target,
+      int keeper,
+      int label,
+      int @Nullable [] results) {}
 
   private final List<Handler> handlers = new ArrayList<>();
+
+  /// Slots behind the operands for exceptions that legacy `rethrow` may want, one per nesting level; the words in the code
+  /// that name them are corrected at the end.
+  private int keepers;
+
+  private int openKeepers;
+  private int firstKeeper;
+  private final List<Integer> keeperWords = new ArrayList<>();
 
   // The condition popped last.
   private int conditionOp;
@@ -54,10 +74,12 @@ final class Translator extends DataTranslator {
     for (Handler handler : handlers) {
       table[at++] = handler.start;
       table[at++] = handler.end;
-      table[at++] = handler.clause.kind();
-      table[at++] = handler.clause.tag();
+      table[at++] = handler.kind;
+      table[at++] = handler.tag;
       table[at++] = handler.target.pc;
       table[at++] = handler.target.base;
+      table[at++] = handler.keeper < 0 ? -1 : firstKeeper + handler.keeper;
+      table[at++] = handler.label;
     }
     return new RegisterCode(Arrays.copyOf(out.code, out.size), table);
   }
@@ -66,17 +88,20 @@ final class Translator extends DataTranslator {
   public void finish() {
     // A clause that catches to the function's label returns what it caught.
     for (Handler handler : handlers) {
-      Label label = Objects.requireNonNull(handler.clause.label());
-      if (label.kind == Label.Kind.FUNCTION && handler.target.pc < 0) {
+      if (handler.results != null) {
         out.bind(handler.target);
-        returnFrom(stack.floor(), label.results);
+        returnFrom(stack.floor(), handler.results);
       }
     }
     int results = stack.floor() + context().type().resultSlots();
     if (stack.usesZero()) {
       out.code[Op.LOCALS]++;
     }
-    out.code[Op.FRAME] = Math.max(stack.highest(), results);
+    firstKeeper = Math.max(stack.highest(), results);
+    out.code[Op.FRAME] = firstKeeper + keepers;
+    for (int at : keeperWords) {
+      out.code[at] += firstKeeper;
+    }
   }
 
   // Blocks.
@@ -135,8 +160,11 @@ final class Translator extends DataTranslator {
     if (fallsThrough) {
       stack.allHome(label.results.length);
     }
+    if (label.kind == Label.Kind.LEGACY_TRY) {
+      openKeepers--;
+    }
     if (label.kind == Label.Kind.TRY_TABLE) {
-      closeHandlers(target);
+      closeHandlers(label, target);
     }
     if (target.otherwise != null) {
       // Without an else, the parameters are the results and lie where they must.
@@ -482,16 +510,21 @@ final class Translator extends DataTranslator {
     target.clauses = clauses;
   }
 
-  private void closeHandlers(CodeWriter.Target target) {
+  private void closeHandlers(Label label, CodeWriter.Target target) {
     out.barrier();
     for (CatchClause clause : target.clauses) {
       Label to = Objects.requireNonNull(clause.label());
+      boolean returns = to.kind == Label.Kind.FUNCTION;
       handlers.add(
           new Handler(
               target.start,
               out.size,
-              clause,
-              to.kind == Label.Kind.FUNCTION ? new CodeWriter.Target(stack.floor()) : target(to)));
+              clause.kind(),
+              clause.tag(),
+              returns ? new CodeWriter.Target(stack.floor()) : target(to),
+              -1,
+              label.number,
+              returns ? to.results : null));
     }
   }
 
@@ -507,6 +540,81 @@ final class Translator extends DataTranslator {
   @Override
   public void throwRef() {
     out.plain(Op.THROW_REF, stack.pop());
+    out.barrier();
+  }
+
+  // Legacy exceptions.
+
+  @Override
+  public void legacyTry(Label label) {
+    stack.enterBlock(label.params.length);
+    out.barrier();
+    CodeWriter.Target target = target(label);
+    target.start = out.size;
+    target.end = -1;
+    target.keeper = openKeepers++;
+    keepers = Math.max(keepers, openKeepers);
+  }
+
+  /// Ends the body or the handler before a clause.
+  private void closeArm(Label label, CodeWriter.Target target, boolean fallsThrough) {
+    out.barrier();
+    if (target.end < 0) {
+      target.end = out.size;
+    }
+    if (fallsThrough) {
+      stack.allHome(label.results.length);
+      out.jump(target);
+    }
+  }
+
+  @Override
+  public void legacyCatch(Label label, int tag, boolean fallsThrough) {
+    CodeWriter.Target target = target(label);
+    closeArm(label, target, fallsThrough);
+    CodeWriter.Target arm = new CodeWriter.Target(target.base);
+    out.bind(arm);
+    handlers.add(
+        new Handler(
+            target.start,
+            target.end,
+            tag < 0 ? InstructionReader.CATCH_ALL : InstructionReader.CATCH,
+            tag,
+            arm,
+            target.keeper,
+            label.number,
+            null));
+    stack.reset(label.height, tag < 0 ? NO_TYPES : table.module.tagType(tag).params());
+  }
+
+  private static final int[] NO_TYPES = {};
+
+  @Override
+  public void legacyDelegate(Label label, Label to, boolean fallsThrough) {
+    CodeWriter.Target target = target(label);
+    out.barrier();
+    handlers.add(
+        new Handler(
+            target.start,
+            out.size,
+            RegisterCode.DELEGATE,
+            to.number,
+            target,
+            -1,
+            label.number,
+            null));
+    if (fallsThrough) {
+      stack.allHome(label.results.length);
+    }
+    openKeepers--;
+    out.bind(target);
+    stack.reset(label.height, label.results);
+  }
+
+  @Override
+  public void legacyRethrow(Label label) {
+    out.plain(Op.THROW_REF, target(label).keeper);
+    keeperWords.add(out.size - 1);
     out.barrier();
   }
 }

@@ -103,13 +103,20 @@ final class Unwinder {
     TagInstance tag = exception.tag(Internal.KEY);
     for (; ; ) {
       int[] handlers = act.table.handlers(act.code[Op.FUNCTION]);
+      int outermost = Integer.MAX_VALUE;
       for (int i = 0; i < handlers.length; i += RegisterCode.HANDLER_WORDS) {
-        if (handlers[i] <= act.pc
-            && act.pc < handlers[i + 1]
-            && matches(act, handlers[i + 2], handlers[i + 3], tag)) {
-          deliver(act, handlers[i + 2], handlers[i + 5], exception);
-          act.pc = handlers[i + 4];
-          return true;
+        // Labels are numbered from the outside inwards, so those of the blocks around another are smaller.
+        if (handlers[i] <= act.pc && act.pc < handlers[i + 1] && handlers[i + 7] <= outermost) {
+          if (handlers[i + 2] == RegisterCode.DELEGATE) {
+            outermost = handlers[i + 3];
+          } else if (matches(act, handlers[i + 2], handlers[i + 3], tag)) {
+            deliver(act, handlers[i + 2], handlers[i + 5], exception);
+            if (handlers[i + 6] >= 0) {
+              act.stack.references[act.fp + handlers[i + 6]] = exception;
+            }
+            act.pc = handlers[i + 4];
+            return true;
+          }
         }
       }
       WasmStack stack = act.stack;
