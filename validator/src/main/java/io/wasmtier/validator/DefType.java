@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A concrete reference type behind validation names a definition by its [#id], as `ValType.CONCRETE + id`. An id stays with
 /// its definition as long as that is reachable: whoever keeps the bits of a concrete type keeps the definition too, or a
-/// [ValidatedModule] that has it. Definitions nobody keeps are collected. Immutable and thread-safe.
+/// [ValidatedModule] that has it. Definitions nobody keeps are collected. Thread-safe and, but
+/// for [#attachment], immutable.
 public final class DefType {
   private static final int[] NO_TYPES = {};
+
+  /// What the runtime keeps with the type: the factory of a structure type (`io.wasmtier.runtime.abi.StructFactory`), else
+  /// null. Only that class writes it, once, under its lock; a reader that sees null asks there, all fields of what it sees
+  /// are final.
+  public @Nullable Object attachment;
 
   private final TypeTable.Group group;
   private final int id;
@@ -170,6 +176,11 @@ public final class DefType {
     DefType[] below = java.util.Arrays.copyOf(display, display.length + 1);
     below[display.length] = this;
     return below;
+  }
+
+  /// {@return the first type of its recursive group, whose members are kept alive by one another}
+  public DefType groupFirst() {
+    return group.member(0);
   }
 
   /// The group keeps its members and what they refer to alive.

@@ -84,7 +84,7 @@ public interface FunctionSink {
 
   /// ELSE.
   ///
-  /// @param fallsThrough whether the end of the first arm can be reached
+  /// @param fallsThrough whether the end of the first arm can be reached, which makes the block's end a target
   void else_(Label label, boolean fallsThrough);
 
   /// END of a block. If neither `fallsThrough` nor [Label#isTarget] (nor, for an `if` without `else`, the missing arm) leads

@@ -71,7 +71,10 @@ final class FunctionWalk implements FunctionContext {
         instruction(next());
       } while (state.depth > 0);
       if (!state.in.atEnd()) {
-        throw state.error(Failure.MALFORMED, "END opcode expected at the end of the body only");
+        throw state.error(
+            Failure.MALFORMED,
+            "END opcode expected at the end of the body only",
+            state.in.input().offset());
       }
       if (sink != null) {
         sink.finish();
@@ -109,7 +112,10 @@ final class FunctionWalk implements FunctionContext {
         instruction(opcode);
       } while (state.depth > 0);
       if (!state.in.atEnd()) {
-        throw state.error(Failure.MALFORMED, "END opcode expected at the end only");
+        throw state.error(
+            Failure.MALFORMED,
+            "END opcode expected at the end only",
+            state.in.input().offset());
       }
       if (sink != null) {
         sink.finish();
@@ -142,8 +148,11 @@ final class FunctionWalk implements FunctionContext {
 
   // What the reader says of a byte does not tell which function it is in.
   private WasmtierException placed(WasmtierException e) {
-    boolean read = e.failure() == Failure.MALFORMED || e.failure() == Failure.INVALID || e.failure() == Failure.LIMIT;
-    return read && e.function() == WasmtierException.NONE && state.function >= 0
+    boolean ofModule =
+        e.failure() == Failure.MALFORMED
+            || e.failure() == Failure.INVALID
+            || e.failure() == Failure.LIMIT;
+    return ofModule && e.function() == WasmtierException.NONE && state.function >= 0
         ? new WasmtierException(
             e.failure(), e.getMessage() + state.place(), e.offset(), state.function, e.getCause())
         : e;
@@ -151,7 +160,8 @@ final class FunctionWalk implements FunctionContext {
 
   private Opcode next() {
     if (state.in.atEnd()) {
-      throw state.error(Failure.MALFORMED, "END opcode expected");
+      throw state.error(
+          Failure.MALFORMED, "END opcode expected", state.in.input().offset());
     }
     state.before = state.sp;
     return state.in.next();
@@ -323,7 +333,7 @@ final class FunctionWalk implements FunctionContext {
     DefType known = type;
     if (known == null) {
       // A constant expression is like a function without parameters.
-      int result = state.label(0).results[0];
+      int result = body().results[0];
       known =
           DefType.function(
               new io.wasmtier.wasm.CompositeType.FuncType(
@@ -340,7 +350,7 @@ final class FunctionWalk implements FunctionContext {
 
   @Override
   public Label body() {
-    return state.label(0);
+    return Objects.requireNonNull(state.body);
   }
 
   @Override

@@ -38,7 +38,8 @@ public final class Label {
   /// The offset in the module of the instruction that opened the block.
   public final long offset;
 
-  /// Whether a delivered branch targets it. Complete at `end`; for a loop not before.
+  /// Whether a delivered branch targets it, or the end of an arm before the last (of an `if` with `else`, of a legacy `try`)
+  /// leads to its end. Complete at `end`; for a loop not before.
   public boolean isTarget;
 
   /// Whether the block has an `else` (so far).

@@ -64,7 +64,8 @@ final class Locals {
       total += size;
     }
     if (total - paramCount > FORMAT_LIMIT) {
-      throw state.error(Failure.MALFORMED, "too many locals: " + (total - paramCount));
+      throw state.error(
+          Failure.MALFORMED, "too many locals: " + (total - paramCount), bytes.offset());
     }
     DecodeLimits.check(total, state.spaces.limits.locals(), "locals", bytes.offset());
     count = (int) total;

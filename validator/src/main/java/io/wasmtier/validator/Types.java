@@ -18,7 +18,7 @@ public final class Types {
   /// A non-null reference to [#BOTTOM_HEAP], below every reference type.
   static final int BOTTOM_REF = ValType.REFERENCE | BOTTOM_HEAP;
 
-  /// One bit per abstract heap type: those that match it... indexed by the supertype.
+  /// For each abstract heap type one bit for each that matches it.
   private static final int[] SUBTYPES = new int[AbstractHeap.values().length];
 
   static {

@@ -8,6 +8,7 @@ import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmtierException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A module that [Validator] found valid (spec: Validation, Modules), the proof by type of it: nothing else makes one, and
@@ -23,6 +24,9 @@ public final class ValidatedModule {
   private final boolean[] valid;
 
   private volatile @Nullable BranchHints hints;
+
+  // A walk nobody uses now, so that its arrays serve again.
+  private final AtomicReference<@Nullable FunctionWalk> spare = new AtomicReference<>();
 
   /// Only [ModuleValidation] makes one.
   ValidatedModule(IndexSpaces spaces) {
@@ -173,7 +177,9 @@ public final class ValidatedModule {
   public void validateFunction(int function) {
     int index = function - importedFunctions();
     if (index >= 0 && !valid[index]) {
-      new FunctionWalk(spaces).function(function);
+      FunctionWalk walk = take();
+      walk.function(function);
+      spare.set(walk);
       valid[index] = true;
     }
   }
@@ -197,8 +203,15 @@ public final class ValidatedModule {
       throw new WasmtierException(
           Failure.USAGE, functionName(function) + " has no body to walk over");
     }
-    new FunctionWalk(spaces).function(function, this, sink);
+    FunctionWalk walk = take();
+    walk.function(function, this, sink);
+    spare.set(walk);
     valid[index] = true;
+  }
+
+  private FunctionWalk take() {
+    FunctionWalk walk = spare.getAndSet(null);
+    return walk != null ? walk : new FunctionWalk(spaces);
   }
 
   /// Validates a constant expression and drives a sink through it; this is how initial values are computed.
@@ -207,7 +220,9 @@ public final class ValidatedModule {
   /// @param expected the type wanted, as canonical bits
   /// @throws WasmtierException of kind INVALID, and whatever the sink throws
   public void walkConstant(WasmModule.Expression expression, int expected, FunctionSink sink) {
-    new FunctionWalk(spaces).constant(expression, expected, spaces.globals.length, this, sink);
+    FunctionWalk walk = take();
+    walk.constant(expression, expected, spaces.globals.length, this, sink);
+    spare.set(walk);
   }
 
   @Override

@@ -29,6 +29,10 @@ final class WalkState {
     {ValType.BITS_V128}
   };
 
+  /// The most operands the stack may have, a power of two: more than a body of the largest size can push one by one. Calls with
+  /// a thousand results could go far beyond.
+  private static final int OPERANDS = 1 << 23;
+
   /// How many types of a list a message shows at most.
   private static final int SHOWN = 16;
 
@@ -84,6 +88,9 @@ final class WalkState {
   private @Nullable Label[] labels = {};
   private int blocks;
 
+  /// The label of the function's body or the constant expression, with a sink.
+  @Nullable Label body;
+
   WalkState(IndexSpaces spaces, InstructionReader nothing) {
     this.spaces = spaces;
     this.in = nothing;
@@ -109,7 +116,8 @@ final class WalkState {
       slots = new int[stack.length];
       labels = new Label[heights.length];
     }
-    enter(Label.Kind.FUNCTION, NO_TYPES, resultTypes, newLabel(Label.Kind.FUNCTION, NO_TYPES, resultTypes));
+    body = newLabel(Label.Kind.FUNCTION, NO_TYPES, resultTypes, code.input().offset());
+    enter(Label.Kind.FUNCTION, NO_TYPES, resultTypes, body);
   }
 
   /// {@return the sink; only to be asked where [#deliver] says that there is one}
@@ -131,6 +139,7 @@ final class WalkState {
     labels = new Label[0];
     slots = null;
     sink = null;
+    body = null;
   }
 
   // The operand stack.
@@ -149,6 +158,9 @@ final class WalkState {
   }
 
   private void growStack() {
+    if (stack.length >= OPERANDS) {
+      throw error(Failure.LIMIT, "too many operands on the stack, allowed are " + OPERANDS);
+    }
     stack = Arrays.copyOf(stack, 2 * stack.length);
     if (slots != null) {
       slots = Arrays.copyOf(slots, stack.length);
@@ -156,8 +168,16 @@ final class WalkState {
   }
 
   void pushAll(int[] types) {
-    for (int type : types) {
-      push(type);
+    if (types.length > 2 && slots == null) {
+      while (sp + types.length >= stack.length) {
+        growStack();
+      }
+      System.arraycopy(types, 0, stack, sp, types.length);
+      sp += types.length;
+    } else {
+      for (int type : types) {
+        push(type);
+      }
     }
   }
 
@@ -235,11 +255,17 @@ final class WalkState {
 
   // Control frames.
 
+  /// Makes the label of a block whose parameters were popped; null if no sink will see it.
   @Nullable Label newLabel(Label.Kind kind, int[] paramTypes, int[] resultTypes) {
+    return newLabel(kind, paramTypes, resultTypes, in.offset());
+  }
+
+  private @Nullable Label newLabel(
+      Label.Kind kind, int[] paramTypes, int[] resultTypes, long offset) {
     int number = blocks++;
     int[] prefix = slots;
     return deliver && prefix != null
-        ? new Label(kind, paramTypes, resultTypes, sp, prefix[sp], number, in.offset())
+        ? new Label(kind, paramTypes, resultTypes, sp, prefix[sp], number, offset)
         : null;
   }
 
@@ -439,7 +465,11 @@ final class WalkState {
   }
 
   WasmtierException error(Failure failure, String message) {
-    return new WasmtierException(failure, message + place(), in.offset(), function, null);
+    return error(failure, message, in.offset());
+  }
+
+  WasmtierException error(Failure failure, String message, long offset) {
+    return new WasmtierException(failure, message + place(), offset, function, null);
   }
 
   /// {@return in words where the walk is, for the end of a message}
