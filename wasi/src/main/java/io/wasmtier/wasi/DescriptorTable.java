@@ -23,7 +23,7 @@ final class DescriptorTable {
   ///
   /// @throws WasiError BADF if there is none
   Descriptor get(int number) throws WasiError {
-    Descriptor[] table = entries;
+    @Nullable Descriptor[] table = entries;
     if (number >= 0 && number < table.length) {
       Descriptor descriptor = table[number];
       if (descriptor != null) {

@@ -29,7 +29,7 @@ final class EnvironmentFunctions {
   private static byte[][] encode(List<String> strings) {
     byte[][] encoded = new byte[strings.size()][];
     for (int i = 0; i < encoded.length; i++) {
-      encoded[i] = (strings.get(i) + '\0').getBytes(StandardCharsets.UTF_8);
+      encoded[i] = strings.get(i).concat("\0").getBytes(StandardCharsets.UTF_8);
     }
     return encoded;
   }

@@ -15,7 +15,7 @@ final class GuestMemory {
 
   /// {@return whether it is the view of a memory}
   boolean isOf(Memory other) {
-    return memory == other;
+    return memory.equals(other);
   }
 
   private static long address(int pointer) {

@@ -45,6 +45,7 @@ final class HostDirectory extends Directory {
   /// Opens a directory of the host, in the best form its file system offers.
   ///
   /// @param path the directory; links in it are followed, for the embedder named it
+  @SuppressWarnings("StreamResourceLeak") // The directory closes it.
   static Directory open(Path path) throws IOException {
     Path real = path.toRealPath();
     if (!Files.isDirectory(real, NOFOLLOW_LINKS)) {

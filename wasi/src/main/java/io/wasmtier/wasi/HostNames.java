@@ -56,7 +56,7 @@ final class HostNames {
   }
 
   private static boolean isPosix(FileSystem fileSystem) {
-    return fileSystem == FileSystems.getDefault() && fileSystem.getSeparator().equals("/");
+    return fileSystem.equals(FileSystems.getDefault()) && fileSystem.getSeparator().equals("/");
   }
 
   private static Path byUri(String name) {

@@ -164,6 +164,7 @@ final class PathDirectory extends Directory {
   }
 
   @Override
+  @SuppressWarnings("StreamResourceLeak") // The names close it.
   Names names() throws IOException {
     return new HostDirectory.StreamNames(Files.newDirectoryStream(self()));
   }

@@ -137,9 +137,7 @@ final class PathFunctions {
     }
   }
 
-  /// Opens a file or directory.
-  ///
-  /// @return its descriptor, already in the table
+  /// Opens a file or directory; its number is the result.
   void open(
       GuestMemory memory,
       int fd,

@@ -43,7 +43,7 @@ final class ReadAhead implements Runnable {
   /// {@return how many bytes are there, 0 if the stream has ended or failed, -1 if a read would wait}
   synchronized long available() {
     if (position < limit) {
-      return limit - position;
+      return (long) limit - position;
     }
     return ended ? 0 : -1;
   }

@@ -6,7 +6,6 @@ import io.wasmtier.runtime.Memory;
 import io.wasmtier.runtime.Trap;
 import io.wasmtier.runtime.TrapKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 
@@ -40,8 +39,6 @@ final class WasiFunction implements HostFunction {
     } catch (IOException e) {
       wasi.waiter().check();
       return HostErrors.errno(e);
-    } catch (UncheckedIOException e) {
-      return HostErrors.errno(e.getCause());
     } catch (NonReadableChannelException | NonWritableChannelException e) {
       return Errno.BADF;
     } catch (Trap e) {
@@ -51,6 +48,11 @@ final class WasiFunction implements HostFunction {
       }
       throw e;
     }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // The guest asked for just that.
+  private static void yieldThread() {
+    Thread.yield();
   }
 
   private void run(HostCall c, GuestMemory m) throws IOException, WasiError {
@@ -109,7 +111,7 @@ final class WasiFunction implements HostFunction {
       case PATH_UNLINK_FILE -> wasi.paths().unlinkFile(m, c.i32(0), c.i32(1), c.i32(2));
       case POLL_ONEOFF -> wasi.poll().oneoff(m, c.i32(0), c.i32(1), c.i32(2), c.i32(3));
       case PROC_RAISE -> wasi.raise(c.i32(0));
-      case SCHED_YIELD -> Thread.yield();
+      case SCHED_YIELD -> yieldThread();
       case SOCK_ACCEPT -> wasi.sockets().accept(m, c.i32(0), c.i32(1), c.i32(2));
       case SOCK_RECV ->
           wasi.sockets().receive(m, c.i32(0), c.i32(1), c.i32(2), c.i32(3), c.i32(4), c.i32(5));

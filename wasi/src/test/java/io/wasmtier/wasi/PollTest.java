@@ -150,10 +150,17 @@ class PollTest {
       assertThat(poll(guest, 2)).isEqualTo(1);
       assertThat(event(guest, 0)).isEqualTo("1 SUCCESS 0");
       clock(guest, 1, Abi.CLOCK_MONOTONIC, 20_000 * MILLIS, 0);
-      Thread later = later(() -> {
-        writer.write("later".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        writer.flush();
-      });
+      CountDownLatch read = new CountDownLatch(1);
+      // One thread does both: a pipe reports it if the thread that wrote last is gone.
+      Thread later =
+          later(
+              () -> {
+                writer.write("later".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                writer.flush();
+                read.await();
+                Thread.sleep(50);
+                writer.close();
+              });
       assertThat(poll(guest, 2)).isEqualTo(1);
       assertThat(event(guest, 0)).startsWith("0 SUCCESS");
       StringBuilder text = new StringBuilder();
@@ -161,12 +168,11 @@ class PollTest {
         text.append(guest.read(0, 100));
       }
       assertThat(text.toString()).isEqualTo("later");
-      later.join();
-      Thread closing = later(writer::close);
+      read.countDown();
       assertThat(poll(guest, 2)).isEqualTo(1);
       assertThat(event(guest, 0)).isEqualTo("0 SUCCESS 0");
       assertThat(guest.read(0, 100)).isEmpty();
-      closing.join();
+      later.join();
     }
   }
 
