@@ -313,4 +313,76 @@ final class Op {
 
   /// Comparison and branch if it does not hold.
   static final int BR_UNLESS = 6 << ORDINAL_BITS;
+
+  /// {@return the number of words of the instruction at an index}
+  static int length(int[] code, int pc) {
+    int op = code[pc];
+    if (op > ORDINAL_MASK) {
+      return switch (op & ~ORDINAL_MASK) {
+        case UNARY -> 3;
+        case BR_IF, BR_UNLESS -> 6;
+        default -> 4;
+      };
+    }
+    if (op >= BR_I32_EQ && op <= BR_I64_GE_U_K) {
+      return 6;
+    }
+    return switch (op) {
+      case UNREACHABLE -> 1;
+      case RETURN, NULL, CHECK_NON_NULL, THROW_REF -> 2;
+      case MOVE,
+          CONST,
+          I64_EXTEND_I32_S,
+          I64_EXTEND_I32_U,
+          F64_CONVERT_I32_S,
+          JUMP,
+          CALL,
+          RETURN_VALUE,
+          GLOBAL_GET,
+          GLOBAL_SET,
+          GLOBAL_SET_32,
+          TAIL_CALL,
+          MOVE_REFERENCE,
+          MOVE_V128,
+          IS_NULL,
+          REF_FUNC,
+          GLOBAL_GET_REFERENCE,
+          GLOBAL_GET_V128,
+          GLOBAL_SET_REFERENCE,
+          GLOBAL_SET_V128,
+          THROW,
+          WIDE ->
+          3;
+      case LOAD8_S,
+          LOAD8_U,
+          LOAD16_S,
+          LOAD16_U,
+          LOAD32,
+          LOAD32_U,
+          LOAD64,
+          STORE8,
+          STORE16,
+          STORE32,
+          STORE64,
+          LOAD8_U_SUM,
+          LOAD32_SUM,
+          LOAD64_SUM,
+          STORE8_K,
+          STORE32_K,
+          MOVE2,
+          SELECT,
+          SELECT_REFERENCE,
+          SELECT_V128,
+          BR_NULL,
+          BR_NON_NULL,
+          MEMORY,
+          TABLE ->
+          5;
+      case LOAD, STORE, ATOMIC -> 7;
+      case BR_TABLE -> 3 + 2 * code[pc + 2];
+      case CALL_INDIRECT, CALL_INDIRECT_64, TAIL_CALL_INDIRECT -> 5 + TARGETS;
+      case CALL_REF, TAIL_CALL_REF -> 3 + TARGETS;
+      default -> 4;
+    };
+  }
 }

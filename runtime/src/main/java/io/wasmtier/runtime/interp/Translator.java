@@ -270,6 +270,9 @@ final class Translator extends DataTranslator {
   /// Branches if the condition popped last holds, or if it does not.
   private void branch(boolean negated, CodeWriter.Target target) {
     int op = negated ? negation(conditionOp) : conditionOp;
+    if (negated && recorder != null) {
+      recorder.negated(out.size);
+    }
     if (op == Op.BR_NULL || op == Op.BR_NON_NULL) {
       branchOnReference(op, conditionA, target);
     } else {
@@ -393,6 +396,9 @@ final class Translator extends DataTranslator {
       branchOnReference(Op.BR_NON_NULL, stack.home(stack.count() - 1), target(label));
     } else {
       CodeWriter.Target behind = new CodeWriter.Target(0);
+      if (recorder != null) {
+        recorder.negated(out.size);
+      }
       branchOnReference(Op.BR_NULL, slot, behind);
       br(label);
       out.bind(behind);
