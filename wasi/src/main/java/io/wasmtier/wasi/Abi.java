@@ -46,6 +46,10 @@ final class Abi {
   static final int SIGNAL_NONE = 0;
   static final int SIGNAL_CHLD = 16;
   static final int SIGNAL_CONT = 17;
+  static final int SIGNAL_STOP = 18;
+  static final int SIGNAL_TSTP = 19;
+  static final int SIGNAL_TTIN = 20;
+  static final int SIGNAL_TTOU = 21;
   static final int SIGNAL_URG = 22;
   static final int SIGNAL_WINCH = 27;
   static final int SIGNAL_LAST = 30;

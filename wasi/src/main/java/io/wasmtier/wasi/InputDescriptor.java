@@ -37,6 +37,9 @@ final class InputDescriptor extends Descriptor {
       ended = count < 0;
       return count;
     }
+    if (ahead == null && more) {
+      return 0;
+    }
     boolean wait = !more && !has(Abi.FD_NONBLOCK);
     ReadAhead reader = reader();
     while (true) {
@@ -105,5 +108,9 @@ final class InputDescriptor extends Descriptor {
   void close() {
     // The stream is the embedder's.
     ended = true;
+    ReadAhead reader = ahead;
+    if (reader != null) {
+      reader.stop();
+    }
   }
 }

@@ -36,10 +36,13 @@ final class OutputDescriptor extends Descriptor {
 
   @Override
   void written() throws IOException, WasiError {
-    stream.flush();
-    // A PrintStream keeps failures to itself.
-    if (stream instanceof PrintStream printer && printer.checkError()) {
-      throw Errno.IO.error();
+    if (stream instanceof PrintStream printer) {
+      // It keeps failures to itself; this flushes, too.
+      if (printer.checkError()) {
+        throw Errno.IO.error();
+      }
+    } else {
+      stream.flush();
     }
   }
 

@@ -48,12 +48,7 @@ final class PollFunctions {
 
   private void await(GuestMemory memory, int in, int count, Round round)
       throws IOException, WasiError {
-    if (!round.waitsForDescriptors && clock.advance(round.shortest)) {
-      return;
-    }
-    if (round.waitsForDescriptors
-        && round.shortest != Long.MAX_VALUE
-        && clock.advance(round.shortest)) {
+    if (round.shortest != Long.MAX_VALUE && clock.advance(round.shortest)) {
       // Virtual time: input that is not there now will not come in no time.
       return;
     }
@@ -108,7 +103,6 @@ final class PollFunctions {
     private final long startMonotonic;
 
     int events;
-    boolean waitsForDescriptors;
     boolean sockets;
 
     /// Nanoseconds until the first time is reached.
@@ -182,7 +176,6 @@ final class PollFunctions {
         int flags = descriptor.hangup() ? Abi.EVENTRWFLAG_HANGUP : 0;
         event(subscription, tag, Errno.SUCCESS, bytes, flags);
       } else {
-        waitsForDescriptors = true;
         sockets |= channel(descriptor) != null;
       }
     }

@@ -65,6 +65,12 @@ final class ReadAhead implements Runnable {
     return ended ? -1 : 0;
   }
 
+  /// Ends the thread, at once or as soon as the read it is in returns.
+  synchronized void stop() {
+    ended = true;
+    notifyAll();
+  }
+
   @Override
   public void run() {
     while (true) {
@@ -89,12 +95,15 @@ final class ReadAhead implements Runnable {
         count = stream.read(buffer, 0, wanted);
       } catch (IOException e) {
         failed = e;
+      } catch (RuntimeException e) {
+        // The guest would wait for ever if this thread just died.
+        failed = new IOException(e);
       }
       synchronized (this) {
         requested = 0;
         position = 0;
         limit = Math.max(count, 0);
-        ended = count < 0 || failed != null;
+        ended |= count < 0 || failed != null;
         failure = failed;
       }
       waiter.wake();

@@ -139,13 +139,16 @@ public final class Wasi implements AutoCloseable {
     return known;
   }
 
-  /// A signal ends the guest, as none can be caught; 0 and those that are ignored by default do nothing.
+  /// A signal ends the guest, as none can be caught; 0 and those that are ignored by default do nothing. Nobody could wake a guest
+  /// that was suspended.
   void raise(int signal) throws WasiError {
     if (signal < 0 || signal > Abi.SIGNAL_LAST) {
       throw Errno.INVAL.error();
     }
     switch (signal) {
       case Abi.SIGNAL_NONE, Abi.SIGNAL_CHLD, Abi.SIGNAL_CONT, Abi.SIGNAL_URG, Abi.SIGNAL_WINCH -> {}
+      case Abi.SIGNAL_STOP, Abi.SIGNAL_TSTP, Abi.SIGNAL_TTIN, Abi.SIGNAL_TTOU ->
+          throw Errno.NOTSUP.error();
       default -> throw new WasiExit(SIGNAL_EXIT + signal);
     }
   }

@@ -29,6 +29,8 @@ public interface WasiClock {
   /// {@return a clock that advances only by [#resolution] when it is read, and at once when a guest sleeps: the same program sees
   /// the same times in each run}
   ///
+  /// Beyond the year 2225 it no longer advances when a guest sleeps.
+  ///
   /// @param start the first time since 1970, zero or above
   static WasiClock virtual(long start) {
     return new VirtualClock(start);

@@ -161,6 +161,7 @@ class EnvironmentTest {
           .isInstanceOfSatisfying(WasiExit.class, e -> assertThat(e.code()).isEqualTo(134));
       assertThat(guest.call(Preview1.PROC_RAISE, 0)).isEqualTo(Errno.SUCCESS);
       assertThat(guest.call(Preview1.PROC_RAISE, 31)).isEqualTo(Errno.INVAL);
+      assertThat(guest.call(Preview1.PROC_RAISE, 19)).isEqualTo(Errno.NOTSUP);
       assertThat(guest.call(Preview1.SCHED_YIELD)).isEqualTo(Errno.SUCCESS);
     }
   }

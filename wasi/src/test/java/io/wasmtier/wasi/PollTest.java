@@ -96,6 +96,66 @@ class PollTest {
   }
 
   @Test
+  void virtualTimeHasAnEnd() throws Exception {
+    try (TestGuest guest = new TestGuest(config().deterministic(1).build())) {
+      for (int i = 0; i < 5; i++) {
+        clock(guest, 0, Abi.CLOCK_MONOTONIC, 1L << 60, 0);
+        assertThat(poll(guest, 1)).isEqualTo(1);
+      }
+      for (long timeout : new long[] {Long.MAX_VALUE, -1}) {
+        clock(guest, 0, Abi.CLOCK_REALTIME, timeout, 0);
+        Thread stopping = later(guest.wasi::interrupt);
+        assertInterrupted(() -> poll(guest, 1));
+        stopping.join();
+      }
+    }
+  }
+
+  @Test
+  void theThreadThatReadsEndsWithTheGuest() throws Exception {
+    PipedOutputStream writer = new PipedOutputStream();
+    try (TestGuest guest =
+        new TestGuest(config().stdin(new PipedInputStream(writer)).build())) {
+      Thread later = later(() -> writer.write(65));
+      assertThat(guest.read(0, 1)).isEqualTo("A");
+      later.join();
+      awaitReaders(1);
+    }
+    awaitReaders(0);
+  }
+
+  private static void awaitReaders(int expected) throws InterruptedException {
+    for (int i = 0; i < 500 && readers() != expected; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(readers()).isEqualTo(expected);
+  }
+
+  private static long readers() {
+    Thread[] threads = new Thread[1000];
+    int count = Thread.enumerate(threads);
+    return java.util.Arrays.stream(threads, 0, count)
+        .filter(thread -> thread.getName().equals("wasi-stdin"))
+        .filter(thread -> thread.getState() == Thread.State.WAITING)
+        .count();
+  }
+
+  @Test
+  void aStreamThatFails() throws IOException {
+    InputStream failing =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new IllegalStateException("broken");
+          }
+        };
+    try (TestGuest guest = new TestGuest(config().stdin(failing).build())) {
+      assertThat(guest.read(0, 10)).isEqualTo("IO");
+      assertThat(guest.read(0, 10)).isEqualTo("IO");
+    }
+  }
+
+  @Test
   void errors(@TempDir Path root) throws IOException {
     try (TestGuest guest = new TestGuest(config().directory(root, "/").build())) {
       clock(guest, 0, 9, 0, 0);
