@@ -13,7 +13,8 @@ root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 (cd "$root" && ./mvnw -q -B -ntp -Dfast -Dmaven.test.skip=true package -pl benchmarks -am >&2)
 jar=$root/benchmarks/target/fast/dist/benchmarks.jar
 results=$root/benchmarks/target/results
-java=("$JAVA_HOME/bin/java" "-Dwasmtier.root=$root" -cp "$jar")
+# JMH reads fields of its own with Unsafe, which JDK 25 warns of.
+java=("$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow "-Dwasmtier.root=$root" -cp "$jar")
 if [[ ${1-} == table ]]; then
   shift
   exec "${java[@]}" io.wasmtier.benchmarks.BenchTable --json "$results/table.json" "$@"

@@ -4,6 +4,7 @@ import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmtierException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,14 @@ public final class BenchTable {
 
   /// See the class.
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    System.exit(run(arguments, System.out));
+  }
+
+  /// {@return the exit status}
+  ///
+  /// @param arguments as those of [#main]
+  /// @param out where the table goes
+  static int run(String[] arguments, PrintStream out) throws IOException, InterruptedException {
     boolean quick = false;
     Path json = null;
     List<String> names = new ArrayList<>();
@@ -104,15 +113,15 @@ public final class BenchTable {
       names.forEach(name -> programs.add(BenchmarkProgram.named(name)));
     }
     if (programs.isEmpty()) {
-      System.out.println("left out: " + BenchmarkData.missing(List.of("programs.json")));
-      return;
+      out.println("left out: " + BenchmarkData.missing(List.of("programs.json")));
+      return 0;
     }
     // Counting comes first: nothing else may run while a program is measured.
     List<Row> rows = new ArrayList<>();
     for (BenchmarkProgram program : programs) {
       rows.add(count(program));
     }
-    System.out.println(heading());
+    out.println(heading());
     boolean wrong = false;
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
@@ -121,18 +130,18 @@ public final class BenchTable {
         rows.set(i, row);
         wrong |= row.problem != null;
       }
-      System.out.println(line(row));
+      out.println(line(row));
     }
-    System.out.println(mean(rows));
+    out.println(mean(rows));
     if (json != null) {
       Path folder = json.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
       Files.writeString(json, json(rows));
-      System.out.println("JSON: " + json);
+      out.println("JSON: " + json);
     }
-    System.exit(wrong ? 1 : 0);
+    return wrong ? 1 : 0;
   }
 
   private static Row count(BenchmarkProgram program) {

@@ -31,7 +31,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Runs the benchmarks: all, or those named by their questions (`decode`, `call`, …).
 ///
 /// `Main [--quick] [--json FILE] [NAME…] [JMH options]`; `--quick` is for trying out, its figures mean little. Modules that
-/// are missing are left out with one line. Prints a line per figure, and writes JMH's JSON.
+/// are missing are left out with one line. Prints a line per figure (all that JMH says with `-v NORMAL`), and writes JMH's
+/// JSON.
 public final class Main {
   private static final String SUFFIX = "Benchmark";
 
@@ -88,7 +89,6 @@ public final class Main {
       System.exit(1);
       return;
     }
-    results.forEach(result -> System.out.println(line(result)));
     if (json != null) {
       write(results, json);
     }
@@ -132,7 +132,9 @@ public final class Main {
         OptionsBuilder options = new OptionsBuilder();
         options.parent(jmh);
         if (limitToWhatIsThere(entry.getKey(), entry.getValue(), options)) {
-          results.addAll(new Runner(options.build()).run());
+          Collection<RunResult> found = new Runner(options.build()).run();
+          found.forEach(result -> System.out.println(line(result)));
+          results.addAll(found);
         }
       }
     }
@@ -145,6 +147,9 @@ public final class Main {
   private boolean limitToWhatIsThere(
       String name, List<BenchmarkListEntry> entries, ChainedOptionsBuilder options) {
     options.include(patternOf(name)).shouldFailOnError(true);
+    if (!jmh.verbosity().hasValue()) {
+      options.verbosity(VerboseMode.SILENT);
+    }
     if (quick) {
       options
           .forks(1)
@@ -211,8 +216,13 @@ public final class Main {
     for (String key : result.getParams().getParamsKeys()) {
       name.append(' ').append(result.getParams().getParam(key));
     }
+    // Too few iterations give no error.
+    String error =
+        Double.isNaN(figure.getScoreError())
+            ? ""
+            : String.format(Locale.ROOT, "± %.3f", figure.getScoreError());
     return String.format(
-        Locale.ROOT, "%-100s %10.3f ±%8.3f %s", name, figure.getScore(), figure.getScoreError(), unit);
+        Locale.ROOT, "%-95s %10.3f %-12s %s", name, figure.getScore(), error, unit);
   }
 
   private static void write(List<RunResult> results, Path json) throws IOException {
