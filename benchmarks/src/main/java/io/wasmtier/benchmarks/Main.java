@@ -79,7 +79,7 @@ public final class Main {
     try {
       main = new Main(rest, quick);
     } catch (CommandLineOptionException e) {
-      throw exit(e.getMessage());
+      throw exit(String.valueOf(e.getMessage()));
     }
     List<RunResult> results;
     try {
