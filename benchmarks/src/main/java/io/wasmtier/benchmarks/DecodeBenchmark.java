@@ -18,7 +18,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How many megabytes of a module are decoded per second? Bodies are indexed, not looked into; `bytes` is the rate.
+/// How many megabytes of a module are decoded per second? Bodies are indexed, not looked into;
+/// `bytes` is the rate.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
