@@ -1,5 +1,6 @@
 package io.wasmtier.spectest;
 
+import io.wasmtier.decoder.BranchHints;
 import io.wasmtier.runtime.Config;
 import io.wasmtier.runtime.Engine;
 import io.wasmtier.runtime.Extern;
@@ -399,6 +400,9 @@ final class ScriptRunner implements AutoCloseable {
       if (command.failure() == ModuleFailure.UNLINKABLE || command.failure() == ModuleFailure.TRAP) {
         step = "instantiated";
         link(loaded);
+      } else if (command.failure() == ModuleFailure.INVALID_CUSTOM) {
+        step = "checked";
+        BranchHints.check(module);
       }
     } catch (WasmtierException e) {
       check(e, expected, command.text());
