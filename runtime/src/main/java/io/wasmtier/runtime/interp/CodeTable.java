@@ -23,9 +23,9 @@ final class CodeTable {
   final boolean heap;
 
   /// The code by function index; null for imports and while not translated.
-  final int @Nullable [][] codes;
+  final int[] @Nullable [] codes;
 
-  private final int @Nullable [][] handlers;
+  private final int[] @Nullable [] handlers;
   private DefType[] types = new DefType[8];
   private int typeCount;
   private final Map<Integer, Integer> typeNumbers = new HashMap<>();

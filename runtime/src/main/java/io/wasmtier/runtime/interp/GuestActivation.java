@@ -24,7 +24,7 @@ final class GuestActivation extends Activation {
   ModuleInstance instance;
 
   CodeTable table;
-  int @Nullable [][] codes;
+  int[] @Nullable [] codes;
   GlobalInstance[] globals;
   private @Nullable LinearMemory memory;
 

@@ -1,6 +1,7 @@
 package io.wasmtier.runtime.interp;
 
-import io.wasmtier.runtime.WasmFunction;
+import static java.util.Objects.requireNonNull;
+
 import io.wasmtier.runtime.abi.GuestFunction;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.TableInstance;
@@ -39,6 +40,7 @@ final class Interpreter {
     }
   }
 
+  @SuppressWarnings({"IntLongMath", "NarrowCalculation"}) // i32 arithmetic wraps.
   static void run(GuestActivation act) {
     for (; ; ) {
       int[] code = act.code;
@@ -409,7 +411,7 @@ final class Interpreter {
             case Op.RETURN -> {
               long link = slots[fp + code[pc + 1]];
               if (link >= 0) {
-                code = act.codes[Link.function(link)];
+                code = requireNonNull(act.codes[Link.function(link)]);
                 pc = Link.next(link);
                 fp -= code[pc - 1];
                 continue;
@@ -422,7 +424,7 @@ final class Interpreter {
               long link = slots[fp + code[pc + 2]];
               slots[fp] = slots[fp + code[pc + 1]];
               if (link >= 0) {
-                code = act.codes[Link.function(link)];
+                code = requireNonNull(act.codes[Link.function(link)]);
                 pc = Link.next(link);
                 fp -= code[pc - 1];
                 continue;

@@ -11,6 +11,7 @@ import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What happens when something is thrown in the loop: WebAssembly exceptions go to the guest's handlers, everything else
 /// leaves, with the call stack attached.
@@ -30,42 +31,36 @@ final class Unwinder {
   }
 
   private static RuntimeException leave(GuestActivation act, Throwable thrown) {
-    switch (thrown) {
+    return switch (thrown) {
       case Trap trap -> {
         attach(act, trap);
-        return trap;
+        yield trap;
       }
       case Exhaustion exhaustion -> {
         attach(act, exhaustion);
-        return exhaustion;
+        yield exhaustion;
       }
-      case WasmtierException other -> {
-        return other;
-      }
+      case WasmtierException other -> other;
       case StackOverflowError overflow -> {
         Exhaustion exhaustion = Exhaustion.callStack();
         attach(act, exhaustion);
-        return exhaustion;
+        yield exhaustion;
       }
       case IndexOutOfBoundsException e when isOutOfMemory(act, e) -> {
         Trap trap = Trap.of(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
         attach(act, trap);
-        return trap;
+        yield trap;
       }
-      case RuntimeException e -> {
-        return new WasmtierException(
+      case RuntimeException e -> new WasmtierException(
             Failure.BUG,
             "the interpreter failed: " + e,
             WasmtierException.NONE,
             act.code[Op.FUNCTION],
             e);
-      }
       case Error e -> throw e;
-      default -> {
-        return new WasmtierException(
+      default -> new WasmtierException(
             Failure.BUG, "the interpreter failed", WasmtierException.NONE, act.code[Op.FUNCTION], thrown);
-      }
-    }
+    };
   }
 
   // Checks of memory throw this very class. A subclass (of an array's index, say) would be a defect of the interpreter.
@@ -148,7 +143,7 @@ final class Unwinder {
     if (kind == InstructionReader.CATCH || kind == InstructionReader.CATCH_REF) {
       int count = exception.tag(Internal.KEY).type.paramSlots();
       System.arraycopy(exception.slots(Internal.KEY), 0, stack.slots, to, count);
-      Object[] references = exception.references(Internal.KEY);
+      @Nullable Object[] references = exception.references(Internal.KEY);
       System.arraycopy(references, 0, stack.references, to, Math.min(count, references.length));
       to += count;
     }
