@@ -21,11 +21,11 @@ final class GuestEnd {
     }
     return switch (e.failure()) {
       case TRAP, EXHAUSTION -> {
-        io.complain("wasm trap: ", ErrorText.trap(e));
+        io.complain("wasm trap: ", ErrorText.trap(e, new Offsets(file, module)));
         yield ExitCode.TRAP;
       }
       case EXCEPTION -> {
-        io.complain("wasm exception: ", ErrorText.trap(e));
+        io.complain("wasm exception: ", ErrorText.trap(e, new Offsets(file, module)));
         yield ExitCode.TRAP;
       }
       case MALFORMED, INVALID, LIMIT, UNLINKABLE, UNSUPPORTED, INTERRUPTED, EXIT -> {
