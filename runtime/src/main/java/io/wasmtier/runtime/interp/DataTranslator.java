@@ -305,7 +305,7 @@ abstract class DataTranslator extends RefusingSink {
   }
 
   /// {@return whether an access is one of the hot ones: memory 0 of the heap kind, and no overflow of offset plus size}
-  private boolean isHot(int memory, long offset) {
+  final boolean isHot(int memory, long offset) {
     return memory == 0 && table.heap && !is64(0) && offset >= 0 && offset <= Integer.MAX_VALUE - 16;
   }
 
@@ -343,13 +343,13 @@ abstract class DataTranslator extends RefusingSink {
   }
 
   /// The address popped last: a slot, and a constant or another slot to be added.
-  private int addressSlot;
+  int addressSlot;
 
-  private int addressAdded;
+  int addressAdded;
   private boolean addressIsSum;
 
   /// Pops an address. An addition that made it in the last instruction is taken back and becomes part of the access.
-  private void popAddress(boolean sumAllowed) {
+  final void popAddress(boolean sumAllowed) {
     int top = stack.count() - 1;
     addressAdded = 0;
     addressIsSum = false;
