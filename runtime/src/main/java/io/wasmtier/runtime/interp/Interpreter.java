@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The method must stay small (checked by `BytecodeSizeTest`): above 8,000 bytes of bytecode HotSpot does not compile it at
 /// all, and already well below registers run short. Short operations that are common stand in the switch; longer ones are
 /// methods elsewhere, which C2 inlines if they ran often by the time it compiles the loop and calls otherwise. The numbers
-/// of the operations are far apart on purpose, see [Op#STEP]. Benchmark: `InterpreterBenchmark`.
+/// of the operations are far apart on purpose, see [Op#STEP]. Benchmark: `InterpretBenchmark`.
 final class Interpreter {
   /// Counters let the guest be stopped each time they pass a multiple of this power of two.
   static final int POLL_MASK = 1023;
