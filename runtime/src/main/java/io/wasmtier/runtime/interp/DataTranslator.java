@@ -66,9 +66,6 @@ abstract class DataTranslator extends RefusingSink {
     if (opcode.signature() != null) {
       type = Opcode.typeBits(opcode.signature().charAt(1), false);
     }
-    if (type == ValType.BITS_V128) {
-      throw refuse(opcode);
-    }
     stack.pushConstant(type, low);
   }
 
@@ -78,9 +75,6 @@ abstract class DataTranslator extends RefusingSink {
     int top = stack.count() - 1;
     int type = NumericForms.RESULT[ordinal];
     byte operand = NumericForms.OPERAND[ordinal];
-    if (type == ValType.BITS_V128 || operand == 'v') {
-      throw refuse(opcode);
-    }
     if (NumericForms.isIdentity(opcode)) {
       if (stack.isConstant(top)) {
         long bits = stack.constant(top);
@@ -129,9 +123,6 @@ abstract class DataTranslator extends RefusingSink {
     int ordinal = opcode.ordinal();
     int type = NumericForms.RESULT[ordinal];
     byte operand = NumericForms.OPERAND[ordinal];
-    if (type == ValType.BITS_V128 || operand == 'v') {
-      throw refuse(opcode);
-    }
     int right = stack.count() - 1;
     int left = right - 1;
     if (stack.isConstant(right)) {
@@ -271,7 +262,7 @@ abstract class DataTranslator extends RefusingSink {
     int op =
         type < 0
             ? Op.SELECT_REFERENCE
-            : type == ValType.BITS_V128 ? Op.SELECT_V128 : Op.SELECT;
+            : type == ValType.BITS_V128 ? SimdOp.SELECT : Op.SELECT;
     out.result(op, stack.push(type), then, otherwise, condition);
   }
 
@@ -316,9 +307,6 @@ abstract class DataTranslator extends RefusingSink {
       return;
     }
     int type = Opcode.typeBits(java.util.Objects.requireNonNull(opcode.signature()).charAt(2), false);
-    if (type == ValType.BITS_V128) {
-      throw refuse(opcode);
-    }
     int hot = hotLoad(opcode);
     if (hot != NumericForms.NONE && isHot(memory, offset)) {
       popAddress(sumForm(hot) != NumericForms.NONE);
@@ -376,10 +364,6 @@ abstract class DataTranslator extends RefusingSink {
     if (opcode.shape() == Shape.ATOMIC_STORE) {
       atomic(opcode, memory, offset);
       return;
-    }
-    String signature = java.util.Objects.requireNonNull(opcode.signature());
-    if (signature.charAt(1) == 'v') {
-      throw refuse(opcode);
     }
     int hot = hotStore(opcode);
     if (hot != NumericForms.NONE && isHot(memory, offset)) {

@@ -1,6 +1,6 @@
 package io.wasmtier.runtime.interp;
 
-/// The numeric instructions that are not hot, by ordinal.
+/// The numeric instructions that are not hot, by ordinal, and the operations on vectors.
 final class Numeric {
   private Numeric() {}
 
@@ -25,7 +25,10 @@ final class Numeric {
         s[fp + c[pc + 1]] = NumericHandlers.binary(ordinal, s[fp + c[pc + 2]], constant);
         yield pc + 4;
       }
-      default -> Branches.generic(act, op, c, s, fp, pc);
+      default ->
+          op >= SimdOp.FIRST
+              ? Simd.execute(act, op, c, s, fp, pc)
+              : Branches.generic(act, op, c, s, fp, pc);
     };
   }
 }

@@ -28,10 +28,6 @@ final class Others {
         r[fp + c[pc + 1]] = r[fp + c[pc + 2]];
         yield pc + 3;
       }
-      case Op.MOVE_V128 -> {
-        moveV128(s, fp + c[pc + 1], fp + c[pc + 2]);
-        yield pc + 3;
-      }
       case Op.NULL -> {
         r[fp + c[pc + 1]] = null;
         yield pc + 2;
@@ -56,10 +52,6 @@ final class Others {
       }
       case Op.SELECT_REFERENCE -> {
         r[fp + c[pc + 1]] = r[fp + ((int) s[fp + c[pc + 4]] != 0 ? c[pc + 2] : c[pc + 3])];
-        yield pc + 5;
-      }
-      case Op.SELECT_V128 -> {
-        moveV128(s, fp + c[pc + 1], fp + ((int) s[fp + c[pc + 4]] != 0 ? c[pc + 2] : c[pc + 3]));
         yield pc + 5;
       }
       case Op.GLOBAL_GET_REFERENCE -> {
@@ -108,13 +100,6 @@ final class Others {
       }
       default -> throw new AssertionError("no operation: " + op);
     };
-  }
-
-  private static void moveV128(long[] s, int to, int from) {
-    long low = s[from];
-    long high = s[from + 1];
-    s[to] = low;
-    s[to + 1] = high;
   }
 
   private static WasmException exception(GuestActivation act, int index, int from) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// loop's parameters). They only ever move down the stack, so moving them in order needs no temporary. Results of the
 /// function go to its first slots, where locals may be read at the same time: several go home first and are then copied
 /// as a whole. Benchmark: `TranslateBenchmark`.
-final class Translator extends DataTranslator {
+final class Translator extends SimdTranslator {
   /// A clause of a `try_table` or legacy `try` whose code is known.
   ///
   /// @param keeper the number of the slot, counted from [Operands#highest] on, that keeps the exception, or -1

@@ -74,7 +74,8 @@ final class Unwinder {
         || op == Op.LOAD
         || op == Op.STORE
         || op == Op.ATOMIC
-        || op == Op.MEMORY;
+        || op == Op.MEMORY
+        || SimdOp.isAccess(op);
   }
 
   private static void attach(GuestActivation act, Trap trap) {
