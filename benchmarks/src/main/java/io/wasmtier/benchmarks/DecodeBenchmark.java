@@ -31,12 +31,13 @@ public class DecodeBenchmark {
   /// About what a network hands out at a time.
   private static final int CHUNK = 1 << 16;
 
-  /// The largest modules of the corpus.
+  /// The largest modules of the corpus, and one half of which is names.
   @Param({
     "hyzyla-pdfium--pdfium.base64-B4io7kt4",
     "bytecodealliance-jco-transpile--js-component-bindgen-component.core",
     "tesseract.js-core--tesseract-core",
-    "nitrogql-cli--nitrogql-cli"
+    "nitrogql-cli--nitrogql-cli",
+    "kotlin-wasi"
   })
   public String module;
 
