@@ -326,6 +326,9 @@ final class Op {
     if (op >= BR_I32_EQ && op <= BR_I64_GE_U_K) {
       return 6;
     }
+    if (op >= GcOp.FIRST && op <= GcOp.LAST) {
+      return GcOp.length(op);
+    }
     return switch (op) {
       case UNREACHABLE -> 1;
       case RETURN, NULL, CHECK_NON_NULL, THROW_REF -> 2;

@@ -5,6 +5,7 @@ import io.wasmtier.runtime.TrapKind;
 import io.wasmtier.runtime.WasmException;
 import io.wasmtier.runtime.abi.GlobalInstance;
 import io.wasmtier.runtime.abi.Internal;
+import io.wasmtier.runtime.abi.RefTypes;
 import io.wasmtier.runtime.abi.TagInstance;
 import io.wasmtier.wasm.Opcode;
 import java.util.Arrays;
@@ -19,7 +20,6 @@ final class Others {
   /// Executes one operation.
   ///
   /// @return the next program counter
-  @SuppressWarnings("ReferenceEquality") // References are equal if they are the same object.
   static int execute(GuestActivation act, int op, int[] c, int fp, int pc) {
     long[] s = act.stack.slots;
     @Nullable Object[] r = act.stack.references;
@@ -41,7 +41,7 @@ final class Others {
         yield pc + 3;
       }
       case Op.REF_EQ -> {
-        s[fp + c[pc + 1]] = r[fp + c[pc + 2]] == r[fp + c[pc + 3]] ? 1 : 0;
+        s[fp + c[pc + 1]] = RefTypes.same(r[fp + c[pc + 2]], r[fp + c[pc + 3]]) ? 1 : 0;
         yield pc + 4;
       }
       case Op.CHECK_NON_NULL -> {
@@ -98,7 +98,7 @@ final class Others {
         s[at + 1] = high;
         yield pc + 3;
       }
-      default -> throw new AssertionError("no operation: " + op);
+      default -> GcOperations.execute(act, op, c, fp, pc);
     };
   }
 
