@@ -28,6 +28,10 @@ class BytecodeSizeTest {
         Numeric.class,
         NumericHandlers.class,
         Others.class,
+        Simd.class,
+        SimdAccess.class,
+        SimdGenericAccess.class,
+        SimdHandlers.class,
         Unwinder.class
       })
   void methodsAreSmallEnoughToBeCompiled(Class<?> type) throws IOException {
