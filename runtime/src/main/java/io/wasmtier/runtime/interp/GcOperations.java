@@ -19,17 +19,18 @@ final class GcOperations {
   /// Executes one operation.
   ///
   /// @return the next program counter
-  static int execute(GuestActivation act, int op, int[] c, int fp, int pc) {
+  static int execute(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     try {
       if (op < GcOp.ARRAY_NEW_V128) {
-        return structure(act, op, c, fp, pc);
+        return structure(act, op, c, s, r, fp, pc);
       }
       if (op < GcOp.REF_TEST) {
         return op < GcOp.ARRAY_GET
-            ? newArray(act, op, c, fp, pc)
-            : op < GcOp.ARRAY_FILL_V128 ? element(act, op, c, fp, pc) : range(act, op, c, fp, pc);
+            ? newArray(act, op, c, s, r, fp, pc)
+            : op < GcOp.ARRAY_FILL_V128 ? element(act, op, c, s, r, fp, pc) : range(act, op, c, s, r, fp, pc);
       }
-      return op < GcOp.REF_I31 ? Casts.execute(act, op, c, fp, pc) : scalar(act, op, c, fp, pc);
+      return op < GcOp.REF_I31 ? Casts.execute(act, op, c, s, r, fp, pc) : scalar(act, op, c, s, r, fp, pc);
     } catch (OutOfMemoryError e) {
       throw Exhaustion.heap();
     }
@@ -59,9 +60,8 @@ final class GcOperations {
     throw Trap.of(TrapKind.NULL_DESCRIPTOR_REFERENCE);
   }
 
-  private static int structure(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int structure(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.STRUCT_NEW -> {
         GuestStruct struct = allocate(act, c[pc + 1]);
@@ -142,9 +142,8 @@ final class GcOperations {
     throw Trap.of(TrapKind.NULL_ARRAY_REFERENCE);
   }
 
-  private static int newArray(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int newArray(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.ARRAY_NEW -> {
         int value = fp + c[pc + 3];
@@ -193,9 +192,8 @@ final class GcOperations {
     };
   }
 
-  private static int element(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int element(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.ARRAY_GET -> {
         s[fp + c[pc + 1]] = array(r[fp + c[pc + 2]]).getBits((int) s[fp + c[pc + 3]]);
@@ -239,9 +237,8 @@ final class GcOperations {
     };
   }
 
-  private static int range(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int range(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.ARRAY_FILL -> {
         int value = fp + c[pc + 3];
@@ -287,9 +284,8 @@ final class GcOperations {
 
   // Scalars.
 
-  private static int scalar(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int scalar(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     if (op == GcOp.REF_I31) {
       r[fp + c[pc + 1]] = I31.of((int) s[fp + c[pc + 2]]);
     } else if (r[fp + c[pc + 2]] instanceof I31 scalar) {

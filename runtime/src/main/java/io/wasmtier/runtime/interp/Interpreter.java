@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.wasmtier.runtime.abi.GuestFunction;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.TableInstance;
+import io.wasmtier.runtime.abi.WasmStack;
 import org.jspecify.annotations.Nullable;
 
 /// Tier 0: runs register code (see [Op]).
@@ -27,8 +28,9 @@ final class Interpreter {
   /// Runs a function from Java.
   static void enter(ModuleInstance instance, CodeTable table, int function, int base) {
     int[] code = table.code(function);
-    int top = instance.store.stack.top;
-    instance.store.stack.reserve(base + code[Op.FRAME]);
+    WasmStack stack = instance.store.stack;
+    int top = stack.top;
+    stack.reserve(base + code[Op.FRAME]);
     GuestActivation activation = new GuestActivation(instance, table, code, base);
     try {
       instance.store.activation = activation;
@@ -36,7 +38,8 @@ final class Interpreter {
       Calls.open(activation, code, base, Link.EXIT);
       run(activation);
     } finally {
-      instance.store.stack.top = top;
+      stack.top = top;
+      instance.store.stack = stack;
       instance.store.activation = activation.parent;
     }
   }
@@ -460,6 +463,10 @@ final class Interpreter {
               }
               if (op < Op.FIRST_CALL) {
                 pc = Branches.i64(act, op, code, slots, fp, pc);
+                continue;
+              }
+              if (op >= GcOp.FIRST) {
+                pc = GcOperations.execute(act, op, code, slots, references, fp, pc);
                 continue;
               }
               act.save(code, fp, pc);
