@@ -39,7 +39,6 @@ final class Interpreter {
       run(activation);
     } finally {
       stack.top = top;
-      instance.store.stack = stack;
       instance.store.activation = activation.parent;
     }
   }
