@@ -18,8 +18,9 @@ public final class StoreContext {
     }
   }
 
-  /// The stack of the thread that is in the store.
-  public final WasmStack stack;
+  /// The stack of the thread that is in the store; while a continuation runs, the continuation's. Written by what switches
+  /// stacks; who leaves guest code puts back what was there when he entered.
+  public WasmStack stack;
 
   /// The innermost activation of guest code, or null. Written by what enters and leaves guest code.
   public @Nullable Activation activation;

@@ -39,6 +39,7 @@ final class Interpreter {
       run(activation);
     } finally {
       stack.top = top;
+      instance.store.stack = stack;
       instance.store.activation = activation.parent;
     }
   }
