@@ -35,7 +35,7 @@ class BenchmarkSmokeTest {
   void namesAreComplete() {
     assertThat(Main.names())
         .containsExactly(
-            "Call", "Decode", "Instantiate", "Interpret", "Memory", "Translate", "Validate");
+            "Call", "Continuation", "Decode", "Instantiate", "Interpret", "Memory", "Translate", "Validate");
   }
 
   @TestFactory
