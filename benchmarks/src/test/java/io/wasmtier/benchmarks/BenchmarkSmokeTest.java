@@ -63,9 +63,12 @@ class BenchmarkSmokeTest {
                     .build())
             .run();
     assertThat(results).isNotEmpty();
+    String table = new FigureTable(results).toString();
+    assertThat(table).contains("| " + name + "Benchmark, ");
     for (RunResult result : results) {
-      assertThat(result.getPrimaryResult().getScore()).as(Main.line(result)).isPositive();
-      assertThat(Main.line(result)).contains(name + "Benchmark.");
+      String benchmark = result.getParams().getBenchmark();
+      assertThat(result.getPrimaryResult().getScore()).as(benchmark).isPositive();
+      assertThat(table).contains(benchmark.substring(benchmark.lastIndexOf('.') + 1));
     }
   }
 }
