@@ -59,9 +59,7 @@ public class ContinuationBenchmark {
   /// @throws IOException if the module can't be read
   @Setup
   public void instantiate() throws IOException {
-    engine =
-        new Engine(
-            Config.DEFAULT.features(FeatureSet.DEFAULT.apply("+stack-switching")));
+    engine = new Engine(Config.DEFAULT.features(FeatureSet.DEFAULT.apply("+stack-switching")));
     store = engine.newStore();
     Instance instance;
     try (InputStream text =

@@ -12,8 +12,8 @@ import java.util.StringJoiner;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
-/// The figures of one benchmark as a table in Markdown, as `docs/performance.md` has them: methods against parameters, the
-/// longer of the two downwards.
+/// The figures of one benchmark as a table in Markdown, as `docs/performance.md` has them: methods
+/// against parameters, the longer of the two downwards.
 final class FigureTable {
   private final Set<String> methods = new LinkedHashSet<>();
   private final Set<String> parameters = new LinkedHashSet<>();

@@ -35,7 +35,14 @@ class BenchmarkSmokeTest {
   void namesAreComplete() {
     assertThat(Main.names())
         .containsExactly(
-            "Call", "Continuation", "Decode", "Instantiate", "Interpret", "Memory", "Translate", "Validate");
+            "Call",
+            "Continuation",
+            "Decode",
+            "Instantiate",
+            "Interpret",
+            "Memory",
+            "Translate",
+            "Validate");
   }
 
   @TestFactory
