@@ -2,7 +2,6 @@ package io.wasmtier.runtime.interp;
 
 import io.wasmtier.runtime.Trap;
 import io.wasmtier.runtime.TrapKind;
-import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.GuestArray;
 import io.wasmtier.runtime.abi.GuestArrays;
 import io.wasmtier.runtime.abi.GuestStruct;
@@ -14,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// The operations of [GcOp] (spec: Execution, Instructions, Reference and Aggregate Instructions); casts are in
 /// [Casts]. They stay in the frame and call nobody.
 final class GcOperations {
+  // Loads the class while there is room.
+  @SuppressWarnings("StaticAssignmentOfThrowable") // There is no room to make one on demand.
+  private static final HeapExhausted OUT_OF_MEMORY = HeapExhausted.INSTANCE;
+
   private GcOperations() {}
 
   /// Executes one operation.
@@ -28,11 +31,11 @@ final class GcOperations {
       if (op < GcOp.REF_TEST) {
         return op < GcOp.ARRAY_GET
             ? newArray(act, op, c, s, r, fp, pc)
-            : op < GcOp.ARRAY_FILL_V128 ? element(act, op, c, s, r, fp, pc) : range(act, op, c, s, r, fp, pc);
+            : op < GcOp.ARRAY_FILL_V128 ? element(op, c, s, r, fp, pc) : range(act, op, c, s, r, fp, pc);
       }
-      return op < GcOp.REF_I31 ? Casts.execute(act, op, c, s, r, fp, pc) : scalar(act, op, c, s, r, fp, pc);
+      return op < GcOp.REF_I31 ? Casts.execute(act, op, c, s, r, fp, pc) : scalar(op, c, s, r, fp, pc);
     } catch (OutOfMemoryError e) {
-      throw Exhaustion.heap();
+      throw OUT_OF_MEMORY;
     }
   }
 
@@ -193,7 +196,7 @@ final class GcOperations {
   }
 
   private static int element(
-      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
+      int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.ARRAY_GET -> {
         s[fp + c[pc + 1]] = array(r[fp + c[pc + 2]]).getBits((int) s[fp + c[pc + 3]]);
@@ -285,7 +288,7 @@ final class GcOperations {
   // Scalars.
 
   private static int scalar(
-      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
+      int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     if (op == GcOp.REF_I31) {
       r[fp + c[pc + 1]] = I31.of((int) s[fp + c[pc + 2]]);
     } else if (r[fp + c[pc + 2]] instanceof I31 scalar) {

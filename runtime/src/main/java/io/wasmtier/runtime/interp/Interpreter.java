@@ -2,10 +2,12 @@ package io.wasmtier.runtime.interp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.GuestFunction;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.TableInstance;
 import io.wasmtier.runtime.abi.WasmStack;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Tier 0: runs register code (see [Op]).
@@ -37,11 +39,20 @@ final class Interpreter {
       code[Op.CALLS]++;
       Calls.open(activation, code, base, Link.EXIT);
       run(activation);
+    } catch (HeapExhausted e) {
+      release(activation.stack, activation.stack == stack ? base : 0);
+      release(stack, base);
+      throw Exhaustion.heap();
     } finally {
       stack.top = top;
       instance.store.stack = stack;
       instance.store.activation = activation.parent;
     }
+  }
+
+  // Frames that nobody returns to must not hold what they have filled the heap with.
+  private static void release(WasmStack stack, int base) {
+    Arrays.fill(stack.references, base, stack.references.length, null);
   }
 
   @SuppressWarnings({"IntLongMath", "NarrowCalculation"}) // i32 arithmetic wraps.
@@ -481,6 +492,9 @@ final class Interpreter {
           }
           break;
         }
+      } catch (HeapExhausted e) {
+        // Unwinding allocates, if only by being loaded.
+        throw e;
       } catch (Throwable e) {
         Unwinder.unwind(act, code, fp, pc, e);
       }
