@@ -166,7 +166,7 @@ final class JsStringBuiltins {
 
   private static boolean equal(@Nullable Object first, @Nullable Object second) {
     if (first == null || second == null) {
-      return first == second;
+      return first == null && second == null;
     }
     return string(first).equals(string(second));
   }
