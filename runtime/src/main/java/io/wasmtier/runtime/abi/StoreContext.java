@@ -22,6 +22,9 @@ public final class StoreContext {
   /// stacks; who leaves guest code puts back what was there when he entered.
   public WasmStack stack;
 
+  /// The stack of the store itself, on which no continuation runs.
+  public final WasmStack ownStack;
+
   /// The innermost activation of guest code, or null. Written by what enters and leaves guest code.
   public @Nullable Activation activation;
 
@@ -41,7 +44,8 @@ public final class StoreContext {
   private volatile boolean closed;
 
   public StoreContext(int maxSlots, int maxDepth) {
-    this.stack = new WasmStack(maxSlots);
+    this.ownStack = new WasmStack(maxSlots);
+    this.stack = ownStack;
     this.maxDepth = maxDepth;
   }
 
