@@ -10,7 +10,6 @@ final class CommandClock implements AutoCloseable {
 
   private final Store store;
   private final Duration limit;
-  private final Thread watcher;
 
   // All guarded by this.
   private boolean running;
@@ -21,7 +20,7 @@ final class CommandClock implements AutoCloseable {
   CommandClock(Store store, Duration limit) {
     this.store = store;
     this.limit = limit;
-    this.watcher = Thread.ofPlatform().daemon().name("wasmtier-command-clock").start(this::watch);
+    Thread.ofPlatform().daemon().name("wasmtier-command-clock").start(this::watch);
   }
 
   synchronized void begin() {
@@ -57,10 +56,5 @@ final class CommandClock implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     notifyAll();
-  }
-
-  /// {@return the thread that watches, for tests}
-  Thread watcher() {
-    return watcher;
   }
 }

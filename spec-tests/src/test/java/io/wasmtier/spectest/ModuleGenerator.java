@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 ///
 /// Everything is exported: functions as `f0`, `f1`, …, globals as `g0` (the fuel), …, memories as `m0`, …, the table as `t`.
 final class ModuleGenerator {
-  private static final int FUEL = 2000;
+  private static final int FUEL = 300;
   private static final int HEADER_MAGIC = 0x6D73_6100;
 
   private final RandomGenerator random;

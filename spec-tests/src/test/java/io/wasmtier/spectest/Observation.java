@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// All that can be observed of a generated module: what each function gives or how it fails, and then memories, globals and the
 /// table. Two engines, tiers or formats must agree on it.
 final class Observation {
-  private static final int FUEL = 2000;
+  private static final int FUEL = 300;
 
   private final RandomGenerator random;
   private final List<String> lines = new ArrayList<>();
