@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
 ///
 /// Bodies end after bounded time, because functions and loops consume fuel, and their results do not depend on what the
 /// specification leaves open: NaNs are made canonical.
+///
+/// File size: values, control and statements call one another at every step.
 final class CodeGenerator {
   private static final int DEPTH = 6;
   private static final int BLOCK_EMPTY = 0x40;
@@ -23,13 +25,8 @@ final class CodeGenerator {
   private static final int F32_NAN = 0x7FC0_0000;
   private static final long F64_NAN = 0x7FF8_0000_0000_0000L;
 
-  private static final int[] NUMBERS = {0, 1, 2, 7, 31, 32, 63, 64, 255, 65535, -1, -2, Integer.MIN_VALUE, Integer.MAX_VALUE};
-  private static final float[] FLOATS = {
-    0f, -0f, 1f, -1f, 0.5f, 1e10f, -3e9f, 2147483648f, Float.MAX_VALUE, Float.MIN_VALUE, Float.NaN,
-    Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
-  };
-
   private final RandomGenerator random;
+  private final RandomConstants constants;
   private final ModuleShape module;
   private final TypedOpcodes opcodes;
   private final Signature signature;
@@ -49,6 +46,7 @@ final class CodeGenerator {
   private CodeGenerator(
       RandomGenerator random, ModuleShape module, TypedOpcodes opcodes, Signature signature, int size) {
     this.random = random;
+    this.constants = new RandomConstants(random);
     this.module = module;
     this.opcodes = opcodes;
     this.signature = signature;
@@ -148,11 +146,11 @@ final class CodeGenerator {
 
   private void constant(char type) {
     switch (type) {
-      case 'i' -> emit(Opcode.I32_CONST).s64(i32());
-      case 'l' -> emit(Opcode.I64_CONST).s64(i64());
-      case 'f' -> emit(Opcode.F32_CONST).i32(f32());
-      case 'd' -> emit(Opcode.F64_CONST).i64(f64());
-      case 'v' -> emit(Opcode.V128_CONST).i64(half()).i64(half());
+      case 'i' -> emit(Opcode.I32_CONST).s64(constants.i32());
+      case 'l' -> emit(Opcode.I64_CONST).s64(constants.i64());
+      case 'f' -> emit(Opcode.F32_CONST).i32(constants.f32());
+      case 'd' -> emit(Opcode.F64_CONST).i64(constants.f64());
+      case 'v' -> emit(Opcode.V128_CONST).i64(constants.half()).i64(constants.half());
       case 'F' -> {
         if (chance(70)) {
           emit(Opcode.REF_FUNC).u32(random.nextInt(module.functions().length));
@@ -162,30 +160,6 @@ final class CodeGenerator {
       }
       default -> emit(Opcode.REF_NULL).u8(ModuleShape.code('X'));
     }
-  }
-
-  private int i32() {
-    return chance(70) ? NUMBERS[random.nextInt(NUMBERS.length)] : random.nextInt();
-  }
-
-  private long i64() {
-    return chance(70) ? i32() : random.nextLong();
-  }
-
-  private int f32() {
-    return chance(80)
-        ? Float.floatToRawIntBits(FLOATS[random.nextInt(FLOATS.length)])
-        : random.nextInt();
-  }
-
-  private long f64() {
-    return chance(80)
-        ? Double.doubleToRawLongBits(FLOATS[random.nextInt(FLOATS.length)])
-        : random.nextLong();
-  }
-
-  private long half() {
-    return chance(50) ? random.nextLong() : (long) f32() << 32 | f32() & 0xFFFF_FFFFL;
   }
 
   /// {@return a local of a type, or -1}
@@ -301,11 +275,11 @@ final class CodeGenerator {
           out.u8(random.nextInt(32));
         }
       }
-      case I32 -> out.s64(i32());
-      case I64 -> out.s64(i64());
-      case F32 -> out.i32(f32());
-      case F64 -> out.i64(f64());
-      case V128 -> out.i64(half()).i64(half());
+      case I32 -> out.s64(constants.i32());
+      case I64 -> out.s64(constants.i64());
+      case F32 -> out.i32(constants.f32());
+      case F64 -> out.i64(constants.f64());
+      case V128 -> out.i64(constants.half()).i64(constants.half());
       case ZERO -> out.u8(0);
       default -> throw new IllegalStateException(opcode + ": " + immediate);
     }
