@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What running code needs of its store: the stack of frames, what can stop it, and who is inside.
 public final class StoreContext {
+  /// The largest number of results of a compiled function.
+  public static final int MOST_RESULTS = 16;
+
   private static final VarHandle INSIDE;
 
   static {
@@ -20,6 +23,11 @@ public final class StoreContext {
 
   /// The stack of the thread that is in the store.
   public final WasmStack stack;
+
+  /// What compiled code returns beside the first result: numbers by result index, as slots hold them, and references.
+  public final long[] results = new long[MOST_RESULTS];
+
+  public final @Nullable Object[] referenceResults = new Object[MOST_RESULTS];
 
   /// The innermost activation of guest code, or null. Written by what enters and leaves guest code.
   public @Nullable Activation activation;
@@ -76,7 +84,7 @@ public final class StoreContext {
   /// is left of what was to be stopped.
   public void failed(WasmtierException error) {
     if (error.failure() == Failure.INTERRUPTED && depth == 1) {
-      interrupted = false;
+      InterruptPoll.clear(this);
     }
   }
 
