@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Writes `NumericHandlers`: from the ordinal of a plain numeric instruction to the method that gives its meaning. Reads the
+/// Writes `SimdHandlers` (see [SimdHandlersWriter]) and `NumericHandlers`: from the ordinal of a plain numeric instruction to the method that gives its meaning. Reads the
 /// opcode table, so that a new instruction costs a row there and that method.
 ///
 /// Values are passed as slots hold them. The cases are split over methods of [#GROUP], because HotSpot does not compile
 /// methods of more than 8,000 bytes and inlines small ones only.
 ///
-/// Usage: `java -cp DECODER_CLASSES GenerateNumericHandlers.java OUTPUT_FOLDER`
+/// Usage: `java -cp DECODER_CLASSES GenerateNumericHandlers.java OUTPUT_FOLDER ABI_SOURCES`
 public final class GenerateNumericHandlers {
   private static final int GROUP = 32;
 
@@ -32,10 +32,16 @@ public final class GenerateNumericHandlers {
     write(out, "wideLo", "long a, long b, long c, long d", "a, b, c, d", of(Shape.WIDE), o -> call(o, "Lo"));
     write(out, "wideHi", "long a, long b, long c, long d", "a, b, c, d", of(Shape.WIDE), o -> call(o, "Hi"));
     out.append("}\n");
-    Path file = Path.of(args[0], "io", "wasmtier", "runtime", "interp", "NumericHandlers.java");
+    save(Path.of(args[0]), "NumericHandlers", out.toString());
+    save(Path.of(args[0]), "SimdHandlers", SimdHandlersWriter.source(Path.of(args[1])));
+  }
+
+  private static void save(Path folder, String name, String source) throws IOException {
+    Path file = folder.resolve(Path.of("io", "wasmtier", "runtime", "interp", name + ".java"));
     Files.createDirectories(file.getParent());
-    if (!Files.exists(file) || !Files.readString(file).equals(out.toString())) {
-      Files.writeString(file, out);
+    // An unchanged file keeps its time, so that nothing is compiled again.
+    if (!Files.exists(file) || !Files.readString(file).equals(source)) {
+      Files.writeString(file, source);
     }
   }
 

@@ -3,4 +3,6 @@ module io.wasmtier.spectest {
   requires transitive io.wasmtier.runtime;
   requires io.wasmtier.wasi;
   requires static transitive org.jspecify;
+
+  exports io.wasmtier.spectest;
 }

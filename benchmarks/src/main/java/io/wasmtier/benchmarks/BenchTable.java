@@ -14,13 +14,14 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Runs every program of the benchmark suite with its small argument, each in a fresh JVM through the embedding API, checks
-/// the checksums and prints a table.
+/// Runs every program of the benchmark suite with its small argument, each in a fresh JVM through
+/// the embedding API, checks the checksums and prints a table.
 ///
-/// `BenchTable [--quick] [--json FILE] [NAME…]`. Columns: instructions executed, counted by a counting build
-/// ([InstructionCounter]), all and those that do something ([Opcode#weight]); the time to load (decode, validate and
-/// instantiate, in a JVM that has just started); the first call; the median of the last calls; that median by the
-/// instructions that do something; peak memory. Exits 1 if a result is wrong.
+/// `BenchTable [--quick] [--json FILE] [NAME…]`. Columns: instructions executed, counted by a
+/// counting build ([InstructionCounter]), all and those that do something ([Opcode#weight]); the
+/// time to load (decode, validate and instantiate, in a JVM that has just started); the first call;
+/// the median of the last calls; that median by the instructions that do something; peak memory.
+/// Exits 1 if a result is wrong.
 public final class BenchTable {
   /// How long a program is called again and again.
   private static final double SECONDS = 3, QUICK_SECONDS = 0.3;
@@ -178,7 +179,8 @@ public final class BenchTable {
               .redirectErrorStream(true)
               .start();
       process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         output = "error no end";
@@ -186,8 +188,7 @@ public final class BenchTable {
       String last = output.substring(output.lastIndexOf('\n') + 1);
       return last.matches("[0-9. ]+")
           ? new Row(program, row.instructions, row.working, Figures.parse(last), null)
-          : new Row(
-              program, row.instructions, row.working, null, last.replaceFirst("^error ", ""));
+          : new Row(program, row.instructions, row.working, null, last.replaceFirst("^error ", ""));
     } finally {
       Files.delete(file);
     }
@@ -195,8 +196,9 @@ public final class BenchTable {
 
   private static String heading() {
     return """
-        | program | n | instructions | working | load ms | first call ms | median ms | ns/instruction | peak MB |
-        |---|---|---|---|---|---|---|---|---|""";
+    | program | n | instructions | working | load ms | first call ms | median ms | ns/instruction | peak MB |
+    |---|---|---|---|---|---|---|---|---|\
+    """;
   }
 
   /// {@return a row in Markdown}
@@ -204,7 +206,13 @@ public final class BenchTable {
     BenchmarkProgram program = row.program;
     Figures figures = row.figures;
     if (figures == null) {
-      return "| " + program.name() + " | " + program.nSmall() + " | " + row.problem + " | | | | | | |";
+      return "| "
+          + program.name()
+          + " | "
+          + program.nSmall()
+          + " | "
+          + row.problem
+          + " | | | | | | |";
     }
     return String.format(
         Locale.ROOT,

@@ -14,11 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the modules that are measured: real ones of the corpus, the programs of the benchmark suite, and a few of its own,
-/// which are always there. Stateless.
+/// Finds the modules that are measured: real ones of the corpus, the programs of the benchmark
+/// suite, and a few of its own, which are always there. Stateless.
 ///
-/// The corpus lies in the folder that the environment variable `WASMTIER_CORPUS_DIR` names, the programs in
-/// `WASMTIER_BENCH_DIR`; without them in `../shared/corpus` and `../shared/bench` beside the repository.
+/// The corpus lies in the folder that the environment variable `WASMTIER_CORPUS_DIR` names, the
+/// programs in `WASMTIER_BENCH_DIR`; without them in `../shared/corpus` and `../shared/bench`
+/// beside the repository.
 final class BenchmarkData {
   static final String CORPUS = "WASMTIER_CORPUS_DIR", BENCH = "WASMTIER_BENCH_DIR";
 
@@ -31,10 +32,13 @@ final class BenchmarkData {
     String value = System.getenv(variable);
     return value != null && !value.isEmpty()
         ? Path.of(value)
-        : root().resolve(variable.equals(CORPUS) ? "../shared/corpus" : "../shared/bench").normalize();
+        : root()
+            .resolve(variable.equals(CORPUS) ? "../shared/corpus" : "../shared/bench")
+            .normalize();
   }
 
-  /// {@return the repository: the system property `wasmtier.root`, or the first folder upwards that holds `mvnw`}
+  /// {@return the repository: the system property `wasmtier.root`, or the first folder upwards that
+  /// holds `mvnw`}
   static Path root() {
     String property = System.getProperty("wasmtier.root");
     if (property != null) {
@@ -69,7 +73,8 @@ final class BenchmarkData {
     return null;
   }
 
-  /// {@return a module in the binary format, by its file's name without `.wasm`, or by its name here}
+  /// {@return a module in the binary format, by its file's name without `.wasm`, or by its name
+  /// here}
   ///
   /// @throws IllegalStateException if it is missing; the message says how to get it
   static byte[] bytes(String name) {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A program of the benchmark suite: a module that exports `run`, from i32 to a checksum of type i32, and imports nothing.
+/// A program of the benchmark suite: a module that exports `run`, from i32 to a checksum of type
+/// i32, and imports nothing.
 ///
 /// @param name its name, also that of its file
 /// @param n the argument that takes native code a few hundred milliseconds

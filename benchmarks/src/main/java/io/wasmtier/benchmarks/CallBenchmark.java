@@ -25,10 +25,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What does a call cost, from the host to the guest, from the guest to the host, and within the guest?
+/// What does a call cost, from the host to the guest, from the guest to the host, and within the
+/// guest?
 ///
-/// The functions add two i32 numbers. Calls by the guest stand in a loop of [#LOOP] rounds, whose own time
-/// [#guestLoopAlone] shows.
+/// The functions add two i32 numbers. Calls by the guest stand in a loop of [#LOOP] rounds, whose
+/// own time [#guestLoopAlone] shows.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -18,7 +18,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How many megabytes of a module are decoded per second? Bodies are indexed, not looked into; `bytes` is the rate.
+/// How many megabytes of a module are decoded per second? Bodies are indexed, not looked into;
+/// `bytes` is the rate.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,12 +31,13 @@ public class DecodeBenchmark {
   /// About what a network hands out at a time.
   private static final int CHUNK = 1 << 16;
 
-  /// The largest modules of the corpus.
+  /// The largest modules of the corpus, and one half of which is names.
   @Param({
     "hyzyla-pdfium--pdfium.base64-B4io7kt4",
     "bytecodealliance-jco-transpile--js-component-bindgen-component.core",
     "tesseract.js-core--tesseract-core",
-    "nitrogql-cli--nitrogql-cli"
+    "nitrogql-cli--nitrogql-cli",
+    "kotlin-wasi"
   })
   public String module;
 

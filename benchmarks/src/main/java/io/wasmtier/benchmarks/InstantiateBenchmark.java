@@ -19,7 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How long does it take to make an instance of a loaded module in a store of its own, and to close both?
+/// How long does it take to make an instance of a loaded module in a store of its own, and to close
+/// both?
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -28,7 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters, then calls the set-up.
 public class InstantiateBenchmark {
-  /// A handful of functions and three pages; 5,000 functions behind a table; 2,000 functions and the data of a real program.
+  /// A handful of functions and three pages; 5,000 functions behind a table; 2,000 functions and
+  /// the data of a real program.
   @Param({"kernels", "many5k", "sqlite3-shell"})
   public String module;
 

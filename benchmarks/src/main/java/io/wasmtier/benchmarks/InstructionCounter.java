@@ -22,13 +22,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
 
-/// Counts the instructions a program executes, exactly and independently of any tier: it makes a *counting build*, a module
-/// that adds to an exported global what it executes, and runs that.
+/// Counts the instructions a program executes, exactly and independently of any tier: it makes a
+/// *counting build*, a module that adds to an exported global what it executes, and runs that.
 ///
-/// The code is cut where control can enter or leave: before every branch, block end and call, and behind every `loop`. In
-/// front of each cut stands the addition of the weight of what was executed since the last one, the cutting instruction
-/// included. It takes nothing from the stack and leaves nothing there, so that it fits everywhere, in unreachable code too.
-/// What precedes a trap in its piece of code is not counted.
+/// The code is cut where control can enter or leave: before every branch, block end and call, and
+/// behind every `loop`. In front of each cut stands the addition of the weight of what was executed
+/// since the last one, the cutting instruction included. It takes nothing from the stack and leaves
+/// nothing there, so that it fits everywhere, in unreachable code too. What precedes a trap in its
+/// piece of code is not counted.
 final class InstructionCounter {
   /// Under which name the counting build exports its global.
   static final String EXPORT = "wasmtier.instructions";
@@ -56,7 +57,8 @@ final class InstructionCounter {
     this.global = module.imported(ExternKind.GLOBAL) + module.globals().size();
   }
 
-  /// The weight that counts every instruction of the specification; `else` and `end` are none, they only delimit.
+  /// The weight that counts every instruction of the specification; `else` and `end` are none, they
+  /// only delimit.
   static int every(Opcode opcode) {
     return switch (opcode.shape()) {
       case ELSE, END -> 0;
@@ -68,8 +70,7 @@ final class InstructionCounter {
   ///
   /// @param argument its i32 argument
   /// @param expected the i32 result, checked
-  static long count(
-      WasmModule module, int argument, int expected, ToIntFunction<Opcode> weight) {
+  static long count(WasmModule module, int argument, int expected, ToIntFunction<Opcode> weight) {
     try (Engine engine = new Engine();
         Store store = engine.newStore()) {
       WasmModule build = build(module, engine.config().features(), weight, Cuts.CONTROL);
@@ -83,7 +84,8 @@ final class InstructionCounter {
     }
   }
 
-  /// {@return the counting build of a module, without its custom sections, whose offsets would be wrong}
+  /// {@return the counting build of a module, without its custom sections, whose offsets would be
+  /// wrong}
   ///
   /// @param weight what executing an instruction adds to the global
   static WasmModule build(

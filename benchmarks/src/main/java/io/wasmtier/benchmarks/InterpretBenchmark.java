@@ -19,11 +19,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How long does an executed WebAssembly instruction take in the interpreter? `instructions` is the time of one.
+/// How long does an executed WebAssembly instruction take in the interpreter? `instructions` is the
+/// time of one.
 ///
-/// Counted are the instructions that do something, those of [Opcode#weight] 1: no `block`, `loop`, `end`, `drop`, `nop`. How
-/// many a run executes comes from [InstructionCounter]; [Main] counts in its own process, because a counting run in the
-/// process that measures would shape the JVM's profile of the interpreter.
+/// Counted are the instructions that do something, those of [Opcode#weight] 1: no `block`, `loop`,
+/// `end`, `drop`, `nop`. How many a run executes comes from [InstructionCounter]; [Main] counts in
+/// its own process, because a counting run in the process that measures would shape the JVM's
+/// profile of the interpreter.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,7 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters, then calls the set-up.
 public class InterpretBenchmark {
-  /// The system property, followed by a program's name, that says how many instructions it executes.
+  /// The system property, followed by a program's name, that says how many instructions it
+  /// executes.
   static final String COUNT = "wasmtier.instructions.";
 
   /// The program, run with its small argument.

@@ -30,9 +30,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Runs the benchmarks: all, or those named by their questions (`decode`, `call`, …).
 ///
-/// `Main [--quick] [--json FILE] [NAME…] [JMH options]`; `--quick` is for trying out, its figures mean little. Modules that
-/// are missing are left out with one line. Prints a line per figure (all that JMH says with `-v NORMAL`), and writes JMH's
-/// JSON.
+/// `Main [--quick] [--json FILE] [NAME…] [JMH options]`; `--quick` is for trying out, its figures
+/// mean little. Modules that are missing are left out with one line. Prints a line per figure (all
+/// that JMH says with `-v NORMAL`), and writes JMH's JSON.
 public final class Main {
   private static final String SUFFIX = "Benchmark";
 
@@ -79,7 +79,7 @@ public final class Main {
     try {
       main = new Main(rest, quick);
     } catch (CommandLineOptionException e) {
-      throw exit(e.getMessage());
+      throw exit(String.valueOf(e.getMessage()));
     }
     List<RunResult> results;
     try {

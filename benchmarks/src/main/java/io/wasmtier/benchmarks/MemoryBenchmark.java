@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// What does access to linear memory cost, by its shape and by the kind of backing?
 ///
-/// Every method goes over 64 KiB once, in a loop of the guest but where it says otherwise; the figure is the time for four
-/// bytes of it.
+/// Every method goes over 64 KiB once, in a loop of the guest but where it says otherwise; the
+/// figure is the time for four bytes of it.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

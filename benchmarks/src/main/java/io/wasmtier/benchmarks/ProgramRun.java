@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
-/// Runs one program in a JVM of its own, for [BenchTable]: loads it, calls `run` again and again for a time, and prints a
-/// line of numbers, or `error` and a message.
+/// Runs one program in a JVM of its own, for [BenchTable]: loads it, calls `run` again and again
+/// for a time, and prints a line of numbers, or `error` and a message.
 final class ProgramRun {
   /// The calls whose median is the figure: the last ones, at most this many.
   private static final int LAST = 15;

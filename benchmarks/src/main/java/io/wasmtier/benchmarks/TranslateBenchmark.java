@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How many megabytes of function bodies become register code per second? `bytes` is the rate. The walk validates, always,
-/// so this includes the time of validation.
+/// How many megabytes of function bodies become register code per second? `bytes` is the rate. The
+/// walk validates, always, so this includes the time of validation.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

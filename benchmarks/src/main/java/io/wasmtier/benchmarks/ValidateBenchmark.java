@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How many megabytes of function bodies are validated per second, eagerly on one thread? `bytes` is the rate; only the
-/// bodies count, though the rest of the module is validated in the same time.
+/// How many megabytes of function bodies are validated per second, eagerly on one thread? `bytes`
+/// is the rate; only the bodies count, though the rest of the module is validated in the same time.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -59,7 +59,9 @@ class BenchTableTest {
             new PrintStream(out, true, StandardCharsets.UTF_8));
     String table = out.toString(StandardCharsets.UTF_8);
     assertThat(status).as(table).isZero();
-    assertThat(table).contains("| nqueens | 10 | ").contains("1 of 1 programs with the right result");
+    assertThat(table)
+        .contains("| nqueens | 10 | ")
+        .contains("1 of 1 programs with the right result");
     assertThat(Files.readString(json)).contains("\"program\": \"nqueens\"", "\"first_ms\": ");
   }
 }

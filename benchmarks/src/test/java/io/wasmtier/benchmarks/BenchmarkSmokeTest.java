@@ -18,7 +18,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Runs every benchmark once, in this JVM and with small modules: they are code that nothing else calls.
+/// Runs every benchmark once, in this JVM and with small modules: they are code that nothing else
+/// calls.
 class BenchmarkSmokeTest {
   /// The shortest of the programs.
   private static final String PROGRAM = "nqueens";

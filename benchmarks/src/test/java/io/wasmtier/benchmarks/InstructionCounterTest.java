@@ -39,7 +39,8 @@ class InstructionCounterTest {
                 local.get $n  i32.const 1  i32.add  local.tee $n
                 local.get 0  i32.lt_s  br_if $next
               end
-              local.get $n""",
+              local.get $n\
+              """,
               5,
               5,
               2 + 1 + 7 * 5 + 1,
@@ -64,12 +65,7 @@ class InstructionCounterTest {
               4,
               3),
           new Case(
-              "return",
-              "block local.get 0 br_if 0 i32.const 1 return end i32.const 2",
-              0,
-              1,
-              5,
-              4),
+              "return", "block local.get 0 br_if 0 i32.const 1 return end i32.const 2", 0, 1, 5, 4),
           new Case(
               "unreachable code", "i32.const 5 return i32.const 1 i32.add i32.popcnt", 0, 5, 2, 2),
           // To the middle label: 2 blocks, get, br_table, then a constant and return.
@@ -81,7 +77,8 @@ class InstructionCounterTest {
               end
                 i32.const 10  return
               end
-              i32.const 20""",
+              i32.const 20\
+              """,
               1,
               10,
               6,
@@ -94,7 +91,8 @@ class InstructionCounterTest {
               end
                 i32.const 10  return
               end
-              i32.const 20""",
+              i32.const 20\
+              """,
               9,
               20,
               5,
@@ -118,7 +116,8 @@ class InstructionCounterTest {
                   local.get 0  throw $tag
                 end
               end
-              i32.const 1  i32.add""",
+              i32.const 1  i32.add\
+              """,
               3,
               4,
               6,
@@ -151,10 +150,7 @@ class InstructionCounterTest {
                   WasmModule module = module(example.body);
                   assertThat(
                           InstructionCounter.count(
-                              module,
-                              example.argument,
-                              example.result,
-                              InstructionCounter::every))
+                              module, example.argument, example.result, InstructionCounter::every))
                       .isEqualTo(example.every);
                   assertThat(
                           InstructionCounter.count(
@@ -179,9 +175,7 @@ class InstructionCounterTest {
   @Test
   void complainsAboutAnotherResult() {
     assertThatThrownBy(
-            () ->
-                InstructionCounter.count(
-                    module("local.get 0"), 1, 2, InstructionCounter::every))
+            () -> InstructionCounter.count(module("local.get 0"), 1, 2, InstructionCounter::every))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("gives 1 instead of 2");
   }
@@ -190,8 +184,7 @@ class InstructionCounterTest {
   @TestFactory
   Stream<DynamicTest> cutsDoNotMatter() {
     List<String> names = List.of("fib", "quicksort", "sha256", "richards", "vm", "json", "nbody");
-    assumeTrue(
-        names.stream().allMatch(BenchmarkData::has), () -> BenchmarkData.missing(names));
+    assumeTrue(names.stream().allMatch(BenchmarkData::has), () -> BenchmarkData.missing(names));
     return names.stream()
         .map(name ->
             DynamicTest.dynamicTest(

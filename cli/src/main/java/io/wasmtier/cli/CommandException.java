@@ -20,7 +20,7 @@ final class CommandException extends RuntimeException {
   /// @param command the command whose help the message points to, or null
   static CommandException usage(String message, @Nullable Command command) {
     String help = command == null ? "wasmtier --help" : "wasmtier " + command.text() + " --help";
-    return new CommandException(ExitCode.USAGE, message + "\nTry '" + help + "'.");
+    return new CommandException(ExitCode.USAGE, message + " (see " + help + ")");
   }
 
   int exitCode() {

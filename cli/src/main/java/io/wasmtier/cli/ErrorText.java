@@ -1,6 +1,5 @@
 package io.wasmtier.cli;
 
-import io.wasmtier.runtime.Trap;
 import io.wasmtier.runtime.WasmException;
 import io.wasmtier.runtime.WasmFrame;
 import io.wasmtier.text.TextException;
@@ -27,9 +26,9 @@ final class ErrorText {
       return out.append('\n').append(text.excerpt()).toString();
     }
     out.append(file.name()).append(": ").append(e.failure().words()).append(": ").append(e.getMessage());
-    // A module that came from text has no offsets that its author knows.
-    if (e.offset() != WasmtierException.NONE && !file.isText()) {
-      out.append(" at offset 0x").append(Long.toHexString(e.offset()));
+    long offset = new Offsets(file, module).of(e.function(), e.offset());
+    if (offset != WasmtierException.NONE) {
+      out.append(" at offset 0x").append(Long.toHexString(offset));
     }
     if (e.function() != WasmtierException.NONE) {
       out.append(" (function ");
@@ -40,7 +39,7 @@ final class ErrorText {
   }
 
   /// {@return why a guest was aborted, and its stack}
-  static String trap(WasmtierException e) {
+  static String trap(WasmtierException e, Offsets offsets) {
     StringBuilder out = new StringBuilder();
     if (e instanceof WasmException exception) {
       out.append("uncaught exception");
@@ -53,9 +52,7 @@ final class ErrorText {
       String message = cause.getMessage();
       out.append(": ").append(message == null ? cause.getClass().getName() : message);
     }
-    if (e instanceof Trap trap) {
-      stack(out, trap.wasmStack());
-    }
+    stack(out, WasmFrame.stackOf(e), offsets);
     return out.toString();
   }
 
@@ -68,7 +65,7 @@ final class ErrorText {
     }
   }
 
-  private static void stack(StringBuilder out, List<WasmFrame> frames) {
+  private static void stack(StringBuilder out, List<WasmFrame> frames, Offsets offsets) {
     for (int i = 0; i < frames.size(); i++) {
       int hidden = frames.size() - 2 * SHOWN;
       if (hidden > 1 && i == SHOWN) {
@@ -81,7 +78,7 @@ final class ErrorText {
         out.append(frame.module()).append('!');
       }
       out.append(frame.name()).append(" (function ").append(frame.function()).append(", offset 0x");
-      out.append(Long.toHexString(frame.offset())).append(')');
+      out.append(Long.toHexString(offsets.of(frame.function(), frame.offset()))).append(')');
     }
   }
 }

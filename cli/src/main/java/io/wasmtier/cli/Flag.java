@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// The table of options: parsing, `--help` and `docs/cli.md` come from these rows. Which command takes which options,
 /// [Command] says.
 enum Flag {
-  INVOKE("--invoke", null, "NAME", "Call the exported function NAME with ARGS and print its results."),
+  INVOKE("--invoke", null, "NAME", "The exported function to call."),
   DIR(
       "--dir",
       "--mapdir",

@@ -44,7 +44,7 @@ final class Modules {
 
   /// {@return a configuration for a module}
   static Config config(WasmModule module, FeatureSet features) {
-    Config config = features.equals(FeatureSet.DEFAULT) ? Config.DEFAULT : Config.DEFAULT.features(features);
+    Config config = features.bits() == FeatureSet.DEFAULT.bits() ? Config.DEFAULT : Config.DEFAULT.features(features);
     return module.code().totalLength() < PARALLEL_CODE
         ? config
         : config.limit(Limit.VALIDATION_THREADS, Runtime.getRuntime().availableProcessors());

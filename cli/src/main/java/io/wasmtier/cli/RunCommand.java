@@ -1,6 +1,5 @@
 package io.wasmtier.cli;
 
-import io.wasmtier.runtime.Config;
 import io.wasmtier.runtime.Engine;
 import io.wasmtier.runtime.Extern;
 import io.wasmtier.runtime.Instance;
@@ -10,7 +9,6 @@ import io.wasmtier.runtime.Store;
 import io.wasmtier.runtime.WasmFunction;
 import io.wasmtier.wasi.Wasi;
 import io.wasmtier.wasi.WasiConfig;
-import io.wasmtier.wasi.WasiExit;
 import io.wasmtier.wasm.ExternKind;
 import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.WasmModule;
@@ -74,25 +72,9 @@ final class RunCommand {
         checkNothingToRun(file, loaded.module());
       }
       return ExitCode.SUCCESS;
-    } catch (WasiExit e) {
-      // An exit status has eight bits; failure must not become success.
-      return e.code() != 0 && (e.code() & 0xFF) == 0 ? ExitCode.FAILURE : e.code();
     } catch (WasmtierException e) {
-      return ended(file, e, loaded.module());
+      return GuestEnd.of(e, file, loaded.module(), io);
     }
-  }
-
-  private int ended(ModuleFile file, WasmtierException e, WasmModule module) throws IOException {
-    switch (e.failure()) {
-      case TRAP, EXHAUSTION -> io.complain("wasm trap: ", ErrorText.trap(e));
-      case EXCEPTION -> io.complain("wasm exception: ", ErrorText.trap(e));
-      case USAGE, BUG -> throw e;
-      case MALFORMED, INVALID, LIMIT, UNLINKABLE, UNSUPPORTED, INTERRUPTED, EXIT -> {
-        io.error(ErrorText.of(file, e, module));
-        return ExitCode.FAILURE;
-      }
-    }
-    return ExitCode.TRAP;
   }
 
   private static boolean initialize(Instance instance) {

@@ -1,6 +1,12 @@
 package io.wasmtier.decoder;
 
 import io.wasmtier.wasm.ByteReader;
+import io.wasmtier.wasm.ExternKind;
+import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.FeatureSet;
+import io.wasmtier.wasm.Opcode;
+import io.wasmtier.wasm.Slice;
+import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmModule.CustomSection;
 import io.wasmtier.wasm.WasmtierException;
@@ -18,6 +24,9 @@ public final class BranchHints {
 
   /// No hints.
   public static final BranchHints NONE = new BranchHints(Map.of());
+
+  // Type indices are of no interest here.
+  private static final int MAX_TYPES = ValType.HEAP_MASK - ValType.CONCRETE;
 
   private static final Of NO_HINTS = new Of(new int[0], new boolean[0]);
 
@@ -81,6 +90,32 @@ public final class BranchHints {
     return new Of(offsets, likely);
   }
 
+  /// {@return whether an instruction can have a hint}
+  public static boolean canHave(Opcode opcode) {
+    return opcode == Opcode.IF || opcode == Opcode.BR_IF;
+  }
+
+  /// Checks the hints of a module as tools do; engines ignore what is wrong with them (spec: Appendix, Custom Sections).
+  ///
+  /// @param module a valid module
+  /// @throws WasmtierException of kind INVALID with the function, if a hint is not about an instruction that can have one
+  public static void check(WasmModule module) {
+    BranchHints hints = of(module);
+    int imported = module.imported(ExternKind.FUNC);
+    for (Map.Entry<Integer, Of> entry : hints.functions.entrySet()) {
+      int function = entry.getKey();
+      int index = function - imported;
+      if (index < 0 || index >= module.code().count() || !entry.getValue().fit(module.code().body(index))) {
+        throw new WasmtierException(
+            Failure.INVALID,
+            "@" + SECTION + " annotation: invalid target",
+            WasmtierException.NONE,
+            function,
+            null);
+      }
+    }
+  }
+
   /// {@return whether there are no hints at all}
   public boolean isEmpty() {
     return functions.isEmpty();
@@ -114,6 +149,27 @@ public final class BranchHints {
     public int at(int offset) {
       int index = Arrays.binarySearch(offsets, offset);
       return index < 0 ? -1 : likely[index] ? 1 : 0;
+    }
+
+    /// {@return whether every hint is about an instruction that can have one: `if` or `br_if`}
+    ///
+    /// @param body the function's body
+    /// @throws WasmtierException if the body is malformed
+    public boolean fit(Slice body) {
+      InstructionReader reader = new InstructionReader(body.reader(), FeatureSet.ALL, MAX_TYPES);
+      int groups = reader.input().length("unexpected end");
+      for (int i = 0; i < groups; i++) {
+        reader.input().u32();
+        reader.valueType();
+      }
+      int found = 0;
+      while (!reader.atEnd()) {
+        Opcode opcode = reader.next();
+        if (canHave(opcode) && at((int) (reader.offset() - body.origin())) >= 0) {
+          found++;
+        }
+      }
+      return found == offsets.length;
     }
 
     /// {@return the number of hints}

@@ -53,7 +53,7 @@ public final class Encoder {
       encoder.customs(id);
     }
     Names names = module.names();
-    if (nameSection && !names.equals(Names.NONE) && module.custom(NameSection.NAME) == null) {
+    if (nameSection && !names.isEmpty() && module.custom(NameSection.NAME) == null) {
       encoder.custom(NameSection.NAME, NameEncoder.encode(names));
     }
     return encoder.out.toArray();

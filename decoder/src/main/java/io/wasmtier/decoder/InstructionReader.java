@@ -26,6 +26,34 @@ public final class InstructionReader {
   /// A [#blockType] without parameters and results.
   public static final int BLOCK_EMPTY = 0;
 
+  /// The most frequent forms of immediates, by opcode, so that they are told apart without a look into lists.
+  private static final int NO_IMMEDIATES = 0, ONE_INDEX = 1, ONE_MEMARG = 2, ONE_I32 = 3, OTHERS = 4;
+
+  private static final byte[] FORMS = new byte[Opcode.values().length];
+
+  static {
+    for (Opcode row : Opcode.values()) {
+      List<Immediate> immediates = row.immediates();
+      FORMS[row.ordinal()] =
+          (byte)
+              (immediates.isEmpty()
+                  ? NO_IMMEDIATES
+                  : immediates.size() > 1 ? OTHERS : form(immediates.get(0)));
+    }
+  }
+
+  private static int form(Immediate immediate) {
+    return switch (immediate) {
+      case LABEL, FUNC, TYPE, TABLE, MEMORY, GLOBAL, LOCAL, TAG, DATA, ELEM, FIELD, COUNT ->
+          ONE_INDEX;
+      case MEMARG -> ONE_MEMARG;
+      case I32 -> ONE_I32;
+      default -> OTHERS;
+    };
+  }
+
+  private static final int[] NO_LIST = {};
+
   private final ByteReader in;
   private final FeatureSet features;
   private final int typeCount;
@@ -58,7 +86,7 @@ public final class InstructionReader {
   public boolean blockTypeIsIndex;
 
   /// Labels of `br_table`, the default last; the types of `select`; four ints per clause (kind, tag, label, 0).
-  public int[] list = new int[16];
+  public int[] list = NO_LIST;
 
   /// The number of ints in [#list] that belong to the instruction.
   public int listSize;
@@ -106,12 +134,17 @@ public final class InstructionReader {
       throw illegal(found, firstByte);
     }
     opcode = found;
-    List<Immediate> immediates = found.immediates();
-    int count = immediates.size();
-    if (count != 0) {
-      read(immediates.get(0), true);
-      for (int i = 1; i < count; i++) {
-        read(immediates.get(i), false);
+    switch (FORMS[found.ordinal()]) {
+      case NO_IMMEDIATES -> {}
+      case ONE_INDEX -> first = in.u32();
+      case ONE_MEMARG -> memArg();
+      case ONE_I32 -> low = in.s32();
+      default -> {
+        List<Immediate> immediates = found.immediates();
+        read(immediates.get(0), true);
+        for (int i = 1; i < immediates.size(); i++) {
+          read(immediates.get(i), false);
+        }
       }
     }
     return found;
@@ -287,7 +320,7 @@ public final class InstructionReader {
         throw new WasmtierException(
             Failure.LIMIT, "instruction too long", in.offset(), WasmtierException.NONE, null);
       }
-      list = Arrays.copyOf(list, Math.max(size, 2 * list.length));
+      list = Arrays.copyOf(list, Math.max(size, Math.max(16, 2 * list.length)));
     }
   }
 

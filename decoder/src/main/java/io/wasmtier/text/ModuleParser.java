@@ -126,6 +126,6 @@ final class ModuleParser {
             context.data.names(),
             Collections.unmodifiableMap(fieldNames),
             context.space(ExternKind.TAG).names());
-    return names.equals(Names.NONE) ? Names.NONE : names;
+    return names.isEmpty() ? Names.NONE : names;
   }
 }

@@ -286,7 +286,7 @@ public final class Printer {
       int body = index - first;
       if (body < 0
           || body >= module.code().count()
-          || !code.fit(module.code().body(body), all.function(index))) {
+          || !all.function(index).fit(module.code().body(body))) {
         return BranchHints.NONE;
       }
     }

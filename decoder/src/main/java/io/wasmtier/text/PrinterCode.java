@@ -93,32 +93,11 @@ final class PrinterCode {
     }
   }
 
-  /// {@return whether every hint is about an instruction that can have one, so that annotations can say them all}
-  ///
-  /// @throws WasmtierException if the body is malformed
-  boolean fit(Slice body, BranchHints.Of hints) {
-    InstructionReader reader = reader(body);
-    skipLocals(reader);
-    int found = 0;
-    while (!reader.atEnd()) {
-      found += hint(reader, reader.next(), body, hints) >= 0 ? 1 : 0;
-    }
-    return found == hints.count();
-  }
-
   private static int hint(
       InstructionReader reader, Opcode opcode, Slice body, BranchHints.Of hints) {
-    return opcode == Opcode.IF || opcode == Opcode.BR_IF
+    return BranchHints.canHave(opcode)
         ? hints.at((int) (reader.offset() - body.origin()))
         : -1;
-  }
-
-  private static void skipLocals(InstructionReader reader) {
-    int groups = reader.input().length("unexpected end");
-    for (int i = 0; i < groups; i++) {
-      reader.input().u32();
-      reader.valueType();
-    }
   }
 
   private static InstructionReader reader(Slice code) {

@@ -233,7 +233,7 @@ final class TypeParser {
   private void define(RecGroup group) {
     if (group.types().size() == 1) {
       SubType only = group.types().get(0);
-      if (only.composite() instanceof FuncType function && only.equals(SubType.plain(function))) {
+      if (only.composite() instanceof FuncType function && only.isPlain()) {
         plainFunctions.putIfAbsent(function, types.size());
       }
     }

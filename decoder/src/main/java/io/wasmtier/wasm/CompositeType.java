@@ -1,6 +1,7 @@
 package io.wasmtier.wasm;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a type definition defines (spec: Types, Composite Types).
 public sealed interface CompositeType {
@@ -12,6 +13,17 @@ public sealed interface CompositeType {
     public FuncType {
       params = List.copyOf(params);
       results = List.copyOf(results);
+    }
+
+    // Written out: see ValType.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof FuncType type && params.equals(type.params) && results.equals(type.results);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * params.hashCode() + results.hashCode();
     }
 
     @Override

@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 /// @param bits one bit per feature, by ordinal
 public record FeatureSet(long bits) {
   /// The features that are on by default.
-  public static final FeatureSet DEFAULT =
-      of(Stream.of(Feature.values()).filter(Feature::onByDefault).toArray(Feature[]::new));
+  public static final FeatureSet DEFAULT = byDefault();
 
   /// Every feature known.
   public static final FeatureSet ALL = of(Feature.values());
@@ -21,6 +20,14 @@ public record FeatureSet(long bits) {
       bits |= 1L << feature.ordinal();
     }
     return new FeatureSet(bits);
+  }
+
+  private static FeatureSet byDefault() {
+    FeatureSet set = of();
+    for (Feature feature : Feature.values()) {
+      set = feature.onByDefault() ? set.with(feature) : set;
+    }
+    return set;
   }
 
   /// {@return whether the feature is in the set}

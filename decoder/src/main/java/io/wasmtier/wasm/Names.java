@@ -37,6 +37,22 @@ public record Names(
           null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
           Map.of(), Map.of());
 
+  /// {@return whether nothing has a name}
+  public boolean isEmpty() {
+    return module == null
+        && functions.isEmpty()
+        && locals.isEmpty()
+        && labels.isEmpty()
+        && types.isEmpty()
+        && tables.isEmpty()
+        && memories.isEmpty()
+        && globals.isEmpty()
+        && elements.isEmpty()
+        && data.isEmpty()
+        && fields.isEmpty()
+        && tags.isEmpty();
+  }
+
   /// {@return a function's name, or `func[index]` if it has none}
   public String function(int index) {
     String name = functions.get(index);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// File size: one row per instruction, and the rows belong together.
 public enum Opcode {
+  // spotless:off
   // Control (spec: Instructions, Control Instructions).
   UNREACHABLE(0, 0x00, "unreachable", Shape.UNREACHABLE, null, Feature.MVP, -1, 0),
   NOP(0, 0x01, "nop", Shape.NOP, ":", Feature.MVP, -1, 0),
@@ -625,6 +626,8 @@ public enum Opcode {
   I64_ATOMIC_RMW8_CMPXCHG_U(0xFE, 0x4C, "i64.atomic.rmw8.cmpxchg_u", Shape.ATOMIC_CMPXCHG, "all:l", Feature.THREADS, 0, 0, Immediate.MEMARG),
   I64_ATOMIC_RMW16_CMPXCHG_U(0xFE, 0x4D, "i64.atomic.rmw16.cmpxchg_u", Shape.ATOMIC_CMPXCHG, "all:l", Feature.THREADS, 1, 0, Immediate.MEMARG),
   I64_ATOMIC_RMW32_CMPXCHG_U(0xFE, 0x4E, "i64.atomic.rmw32.cmpxchg_u", Shape.ATOMIC_CMPXCHG, "all:l", Feature.THREADS, 2, 0, Immediate.MEMARG);
+
+  // spotless:on
 
   /// Flag bits of the facts column; a class of its own because enum constants can't use the enum's own constants.
   private static final class Facts {

@@ -3,6 +3,8 @@ package io.wasmtier.wasm;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A part of a module's input, not copied: a view of a byte array, a buffer, a memory segment or a mapped file.
@@ -14,14 +16,15 @@ public final class Slice {
   /// The empty slice.
   public static final Slice EMPTY = of(new byte[0]);
 
-  private final MemorySegment segment;
+  // One of the two is null. The segment of an array is made when asked for: starting the foreign memory API costs 10 ms.
+  private final @Nullable MemorySegment segment;
   private final byte @Nullable [] array;
   private final int arrayOffset;
   private final int length;
   private final long origin;
 
   private Slice(
-      MemorySegment segment, byte @Nullable [] array, int arrayOffset, int length, long origin) {
+      @Nullable MemorySegment segment, byte @Nullable [] array, int arrayOffset, int length, long origin) {
     this.segment = segment;
     this.array = array;
     this.arrayOffset = arrayOffset;
@@ -31,7 +34,7 @@ public final class Slice {
 
   /// {@return the whole array as a slice}
   public static Slice of(byte[] bytes) {
-    return new Slice(MemorySegment.ofArray(bytes), bytes, 0, bytes.length, 0);
+    return new Slice(null, bytes, 0, bytes.length, 0);
   }
 
   /// {@return a part of the array as a slice}
@@ -77,8 +80,9 @@ public final class Slice {
 
   /// {@return a part of this slice; its origin follows}
   public Slice slice(int offset, int size) {
-    return new Slice(
-        segment.asSlice(offset, size), array, arrayOffset + offset, size, origin + offset);
+    Objects.checkFromIndexSize(offset, size, length);
+    MemorySegment part = segment == null ? null : segment.asSlice(offset, size);
+    return new Slice(part, array, arrayOffset + offset, size, origin + offset);
   }
 
   /// {@return the same bytes, said to stand at another offset of the module}
@@ -88,17 +92,29 @@ public final class Slice {
 
   /// {@return the bytes as a read-only segment, not copied}
   public MemorySegment segment() {
-    return segment.asReadOnly();
+    return whole().asReadOnly();
+  }
+
+  private MemorySegment whole() {
+    return segment != null ? segment : MemorySegment.ofArray(array()).asSlice(arrayOffset, length);
+  }
+
+  private byte[] array() {
+    return Objects.requireNonNull(array);
   }
 
   /// {@return the byte at an offset}
   public byte get(int offset) {
-    return segment.get(ValueLayout.JAVA_BYTE, offset);
+    return segment != null
+        ? segment.get(ValueLayout.JAVA_BYTE, offset)
+        : array()[arrayOffset + Objects.checkIndex(offset, length)];
   }
 
   /// {@return a copy of the bytes}
   public byte[] toArray() {
-    return segment.toArray(ValueLayout.JAVA_BYTE);
+    return segment != null
+        ? segment.toArray(ValueLayout.JAVA_BYTE)
+        : Arrays.copyOfRange(array(), arrayOffset, arrayOffset + length);
   }
 
   /// {@return a reader over the bytes: the array itself where there is one, else a copy of this slice alone}
@@ -112,7 +128,7 @@ public final class Slice {
   public boolean equals(@Nullable Object other) {
     return other instanceof Slice slice
         && length == slice.length
-        && segment.mismatch(slice.segment) == -1;
+        && whole().mismatch(slice.whole()) == -1;
   }
 
   @Override

@@ -19,4 +19,9 @@ public record SubType(
   public static SubType plain(CompositeType composite) {
     return new SubType(true, List.of(), composite, -1, -1);
   }
+
+  /// {@return whether the abbreviated form defines it: it is final and has no supertype}
+  public boolean isPlain() {
+    return isFinal && supertypes.isEmpty() && describes < 0 && descriptor < 0;
+  }
 }

@@ -1,5 +1,7 @@
 package io.wasmtier.wasm;
 
+import org.jspecify.annotations.Nullable;
+
 /// A value type or, inside a [CompositeType.FieldType], a packed storage type (spec: Types, Value Types).
 ///
 /// The whole type is one `int`, because validation compares millions of them: hot code works on [#bits] and the static
@@ -142,6 +144,17 @@ public record ValType(int bits) {
   /// {@return the text format's spelling of a heap type code}
   public static String heapToString(int heap) {
     return heap >= CONCRETE ? Integer.toString(heap - CONCRETE) : AbstractHeap.of(heap).text();
+  }
+
+  // Written out, as those of FuncType: the generated ones cost 20 ms where they are first used, which is in every start.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ValType type && type.bits == bits;
+  }
+
+  @Override
+  public int hashCode() {
+    return bits;
   }
 
   @Override

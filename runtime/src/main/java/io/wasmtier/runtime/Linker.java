@@ -21,7 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// Host functions can be used in any stores; everything else only in its own. Not thread-safe while being filled; afterwards any
 /// number of threads may instantiate.
 public final class Linker {
-  private record Name(String module, String name) {}
+  private record Name(String module, String name) {
+    // Written out: the generated methods cost 20 ms where they are first used, which is in every start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Name that && module.equals(that.module) && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * module.hashCode() + name.hashCode();
+    }
+  }
 
   private final Map<Name, Extern> items = new HashMap<>();
   private boolean stubsMissing;

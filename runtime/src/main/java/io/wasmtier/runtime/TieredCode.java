@@ -1,6 +1,7 @@
 package io.wasmtier.runtime;
 
 import io.wasmtier.runtime.abi.FunctionCode;
+import io.wasmtier.runtime.abi.JavaStack;
 import io.wasmtier.runtime.abi.ModuleCode;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.interp.InterpreterCode;
@@ -122,6 +123,7 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
     if (compiler == null) {
       return;
     }
+    JavaStack.need(JavaStack.FOR_COMPILER);
     try {
       compiler.compile(function);
     } catch (RuntimeException | LinkageError | AssertionError e) {

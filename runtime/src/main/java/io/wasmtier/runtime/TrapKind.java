@@ -44,6 +44,8 @@ public enum TrapKind {
   NULL_REFERENCE("null reference"),
   /// `ref.cast` failed.
   CAST_FAILURE("cast failure"),
+  /// `ref.cast_desc_eq` failed.
+  DESCRIPTOR_CAST_FAILURE("descriptor cast failure"),
   /// A continuation was resumed a second time.
   CONTINUATION_ALREADY_CONSUMED("continuation already consumed"),
   /// A suspension for which there is no handler.

@@ -1,11 +1,10 @@
 package io.wasmtier.runtime;
 
 import io.wasmtier.runtime.abi.GuestFunction;
+import io.wasmtier.runtime.abi.RefTypes;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.abi.WasmStack;
 import io.wasmtier.runtime.link.Signature;
-import io.wasmtier.validator.Types;
-import io.wasmtier.wasm.AbstractHeap;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmtierException;
@@ -100,7 +99,7 @@ final class Values {
   /// Checks that a reference may stand where a type is expected; wrong ones would break the guest's type safety.
   static void checkReference(
       int type, @Nullable Object value, String what, int index, @Nullable StoreContext store) {
-    if (value == null ? !ValType.isNullable(type) : !fits(type, value)) {
+    if (!RefTypes.matches(value, type)) {
       throw mismatch(type, value, what, index);
     }
     if (store != null && value instanceof WasmFunction function) {
@@ -118,20 +117,6 @@ final class Values {
       case GuestFunction guest -> guest.instance.store;
       case HostFunctionObject host -> host.store();
       default -> null;
-    };
-  }
-
-  private static boolean fits(int type, Object value) {
-    if (ValType.isConcrete(type)) {
-      return value instanceof WasmFunction function
-          && Types.matches(function.type().ref(false), type);
-    }
-    return switch (AbstractHeap.of(ValType.heap(type))) {
-      case FUNC -> value instanceof WasmFunction;
-      case EXTERN, ANY -> true;
-      case EXN -> value instanceof WasmException;
-      // Guest objects come back only through the engine, which made them of the right type.
-      case EQ, I31, STRUCT, ARRAY, CONT, NOFUNC, NOEXTERN, NONE, NOEXN, NOCONT -> false;
     };
   }
 

@@ -191,6 +191,7 @@ final class ControlRules {
     s.pushAll(types);
   }
 
+  @SuppressWarnings("ReferenceEquality") // only saves checking the same array again
   void brTable() {
     InstructionReader in = s.in;
     int count = in.listSize;

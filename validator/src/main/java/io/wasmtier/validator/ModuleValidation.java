@@ -104,8 +104,14 @@ final class ModuleValidation {
               }
               yield new ExternType.Func(type.id(), func.exact());
             }
-            case ExternType.Table table -> spaces.tables[index] = table(table);
-            case ExternType.Memory memory -> spaces.memories[index] = memory(memory);
+            case ExternType.Table table -> {
+              spaces.tables[index] = table(table);
+              yield spaces.tables[index];
+            }
+            case ExternType.Memory memory -> {
+              spaces.memories[index] = memory(memory);
+              yield spaces.memories[index];
+            }
             case ExternType.Global global -> {
               checkMutable(global, importing(entry));
               spaces.globals[index] = global(global);

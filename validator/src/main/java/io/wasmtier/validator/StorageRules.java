@@ -206,11 +206,13 @@ final class StorageRules {
   }
 
   void memoryInit(Opcode opcode) {
-    int address = address(s.in.second);
-    checkData(s.in.first);
+    int segment = s.in.first;
+    int memory = s.in.second;
+    int address = address(memory);
+    checkData(segment);
     Signatures.pop(s, opcode, address);
     if (s.deliver) {
-      s.sink().memory(opcode, s.in.second, s.in.first);
+      s.sink().memory(opcode, memory, segment);
     }
   }
 
@@ -293,13 +295,14 @@ final class StorageRules {
 
   void tableInit(Opcode opcode) {
     int segment = s.in.first;
-    ExternType.Table table = table(s.in.second);
+    int index = s.in.second;
+    ExternType.Table table = table(index);
     checkElements(element(s, segment), table.element().bits());
     s.pop(ValType.BITS_I32);
     s.pop(ValType.BITS_I32);
     s.pop(table.limits().addressType().bits());
     if (s.deliver) {
-      s.sink().table(opcode, s.in.second, segment);
+      s.sink().table(opcode, index, segment);
     }
   }
 

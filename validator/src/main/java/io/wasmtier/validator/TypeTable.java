@@ -79,12 +79,12 @@ final class TypeTable {
   private static int groups;
   private static int nextId;
   private static int[] pageUse = new int[16];
-  private static volatile @Nullable Slot[][] pages = new Slot[16][];
+  private static volatile @Nullable Slot[] @Nullable [] pages = new Slot[16][];
 
   private TypeTable() {}
 
   static DefType at(int id) {
-    @Nullable Slot[][] directory = pages;
+    @Nullable Slot[] @Nullable [] directory = pages;
     int page = id >>> PAGE_BITS;
     if (page < directory.length) {
       @Nullable Slot[] slots = directory[page];

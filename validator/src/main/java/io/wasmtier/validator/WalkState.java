@@ -132,9 +132,6 @@ final class WalkState {
     }
     if (heights.length > KEPT) {
       resizeFrames(16);
-    } else {
-      Arrays.fill(params, null);
-      Arrays.fill(results, null);
     }
     labels = new Label[0];
     slots = null;

@@ -1,7 +1,7 @@
 package io.wasmtier.wasi;
 
-/// Numbers and layouts of the WASI preview 1 ABI (witx `wasi_snapshot_preview1`): flags, and for each structure in guest memory its
-/// size and the offsets of its fields in bytes.
+/// Numbers and layouts of the WASI preview 1 ABI (witx `wasi_snapshot_preview1`): flags, and for
+/// each structure in guest memory its size and the offsets of its fields in bytes.
 final class Abi {
   // oflags
   static final int O_CREAT = 1;
@@ -121,10 +121,12 @@ final class Abi {
   static final int SHUT_RD = 1;
   static final int SHUT_WR = 2;
 
-  /// The largest number of bytes one call reads or writes, as Linux has it; the result must fit an i32.
+  /// The largest number of bytes one call reads or writes, as Linux has it; the result must fit an
+  /// i32.
   static final int MAX_TRANSFER = 0x7FFF_F000;
 
-  /// The largest number of vectors one call works on, as on Linux. More: the call does less than asked, which it may.
+  /// The largest number of vectors one call works on, as on Linux. More: the call does less than
+  /// asked, which it may.
   static final int MAX_VECTORS = 1024;
 
   /// The longest path in bytes, as on Linux.

@@ -3,12 +3,18 @@ package io.wasmtier.wasi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// What a file descriptor of the guest stands for: an open file, directory, stream or socket, with rights and flags.
+/// What a file descriptor of the guest stands for: an open file, directory, stream or socket, with
+/// rights and flags.
 ///
-/// The methods say what is not possible by default; rights are checked by the callers, after it is clear that the operation makes
-/// sense at all.
+/// The methods say what is not possible by default; rights are checked by the callers, after it is
+/// clear that the operation makes sense at all.
 abstract sealed class Descriptor
-    permits RegularFile, OpenDirectory, InputDescriptor, OutputDescriptor, ListenerDescriptor, SocketDescriptor {
+    permits RegularFile,
+        OpenDirectory,
+        InputDescriptor,
+        OutputDescriptor,
+        ListenerDescriptor,
+        SocketDescriptor {
   private final FileType type;
   private long rights;
   private long inheriting;
@@ -116,13 +122,14 @@ abstract sealed class Descriptor
   /// Makes what was written durable, as far as that means something.
   void sync(boolean metadata) throws IOException, WasiError {}
 
-  /// {@return how many bytes can be read without waiting; 0 if the end was reached or that is all that is known; -1 if a
-  /// read would wait}
+  /// {@return how many bytes can be read without waiting; 0 if the end was reached or that is all
+  /// that is known; -1 if a read would wait}
   long readable() throws IOException, WasiError {
     throw Errno.BADF.error();
   }
 
-  /// {@return how many bytes can be written without waiting, if known, else 1; -1 if a write would wait}
+  /// {@return how many bytes can be written without waiting, if known, else 1; -1 if a write would
+  /// wait}
   long writable() throws IOException, WasiError {
     throw Errno.BADF.error();
   }

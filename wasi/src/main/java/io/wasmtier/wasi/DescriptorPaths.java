@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds a path of the form `/proc/self/fd/N` for a file or directory that this process holds open.
 ///
-/// The Linux kernel resolves such a path to the open file itself, whatever has been renamed or exchanged by a link meanwhile, so that
-/// `/proc/self/fd/N/name` is what `mkdirat(N, "name")` would be. Java has no such function: SecureDirectoryStream can open, stat,
-/// rename and delete, but neither make directories and links nor read links or count them.
+/// The Linux kernel resolves such a path to the open file itself, whatever has been renamed or
+/// exchanged by a link meanwhile, so that `/proc/self/fd/N/name` is what `mkdirat(N, "name")` would
+/// be. Java has no such function: SecureDirectoryStream can open, stat, rename and delete, but
+/// neither make directories and links nor read links or count them.
 ///
-/// Java also does not tell the number N. It is found by comparing file keys, which needs no trust: any descriptor of
-/// the same file will do, and users compare the key again before each use. What is left is this: between comparing and using, another thread
-/// of this process would have to close just that descriptor (not ours, if the same directory is open twice) and open another
-/// directory under its number. No guest alone can do that.
+/// Java also does not tell the number N. It is found by comparing file keys, which needs no trust:
+/// any descriptor of the same file will do, and users compare the key again before each use. What
+/// is left is this: between comparing and using, another thread of this process would have to close
+/// just that descriptor (not ours, if the same directory is open twice) and open another directory
+/// under its number. No guest alone can do that.
 final class DescriptorPaths {
   private static final Path FOLDER = Path.of("/proc/self/fd");
 
@@ -26,7 +28,8 @@ final class DescriptorPaths {
   private static final boolean AVAILABLE =
       System.getProperty("os.name", "").equals("Linux") && Files.isDirectory(FOLDER);
 
-  /// The last number found: the kernel gives out the lowest free one, so the next is near. Racy by design, a wrong one costs time only.
+  /// The last number found: the kernel gives out the lowest free one, so the next is near. Racy by
+  /// design, a wrong one costs time only.
   private static int hint = 8;
 
   private static final int BEFORE = 4;
@@ -34,7 +37,8 @@ final class DescriptorPaths {
 
   private DescriptorPaths() {}
 
-  /// {@return a path for the open file with a key, or null if there is none or the system has no such paths}
+  /// {@return a path for the open file with a key, or null if there is none or the system has no
+  /// such paths}
   static @Nullable Path find(@Nullable Object key) {
     if (key == null || !AVAILABLE) {
       return null;

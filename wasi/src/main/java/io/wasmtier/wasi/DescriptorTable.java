@@ -33,7 +33,8 @@ final class DescriptorTable {
     throw Errno.BADF.error();
   }
 
-  /// Fails with MFILE if there is no room for another. To be asked before something is opened or made.
+  /// Fails with MFILE if there is no room for another. To be asked before something is opened or
+  /// made.
   void checkRoom() throws WasiError {
     if (free() >= limit) {
       throw Errno.MFILE.error();

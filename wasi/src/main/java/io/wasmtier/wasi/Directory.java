@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /// An open directory of some file system, and the only way to reach what lies in it.
 ///
-/// Every name is a single component, neither `.` nor `..`, and no method follows a symbolic link: that is the business of
-/// [PathWalk], which therefore needs to be right only once, for all file systems. Methods fail with an IOException (see [HostErrors]) or a
-/// [WasiError].
+/// Every name is a single component, neither `.` nor `..`, and no method follows a symbolic link:
+/// that is the business of [PathWalk], which therefore needs to be right only once, for all file
+/// systems. Methods fail with an IOException (see [HostErrors]) or a [WasiError].
 abstract class Directory implements AutoCloseable {
-  /// The names in a directory, in an order that stays the same as long as nothing is added or removed.
+  /// The names in a directory, in an order that stays the same as long as nothing is added or
+  /// removed.
   interface Names extends AutoCloseable {
     /// {@return the next name, or null at the end; without `.` and `..`}
     @Nullable String next() throws IOException;
@@ -21,8 +22,8 @@ abstract class Directory implements AutoCloseable {
   /// {@return what is known of this directory}
   abstract FileStat stat() throws IOException, WasiError;
 
-  /// {@return what is known of an entry, or null if there is none; the number of links may be missing (1) and the type of devices
-  /// too (UNKNOWN)}
+  /// {@return what is known of an entry, or null if there is none; the number of links may be
+  /// missing (1) and the type of devices too (UNKNOWN)}
   abstract @Nullable FileStat stat(String name) throws IOException, WasiError;
 
   /// {@return all that is known of an entry, at some more cost}

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The functions that tell a guest about its surroundings (`args_*`, `environ_*`, `clock_*`, `random_get`).
+/// The functions that tell a guest about its surroundings (`args_*`, `environ_*`, `clock_*`,
+/// `random_get`).
 final class EnvironmentFunctions {
   /// How many random bytes are made at a time.
   private static final int PIECE = 4096;
@@ -96,8 +97,8 @@ final class EnvironmentFunctions {
     }
   }
 
-  /// {@return the time of a clock; for the CPU time of the guest, the time since it was set up: how busy the machine is is
-  /// nothing it was told}
+  /// {@return the time of a clock; for the CPU time of the guest, the time since it was set up: how
+  /// busy the machine is is nothing it was told}
   private long time(int clockId) {
     return switch (clockId) {
       case Abi.CLOCK_REALTIME -> clock.realtime();

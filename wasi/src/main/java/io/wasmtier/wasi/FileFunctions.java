@@ -103,8 +103,7 @@ final class FileFunctions {
 
   private byte[] preopen(int fd) throws WasiError {
     // BADF ends the search of a guest's library for preopened directories.
-    byte[] name =
-        table.get(fd) instanceof OpenDirectory directory ? directory.preopenName() : null;
+    byte[] name = table.get(fd) instanceof OpenDirectory directory ? directory.preopenName() : null;
     if (name == null) {
       throw Errno.BADF.error();
     }
@@ -155,11 +154,11 @@ final class FileFunctions {
     memory.i32(result, write(memory, file, file, at, vectors, number));
   }
 
-  /// Checks an array of vectors and all they point to, so that nothing is read or written where a later one is bad.
+  /// Checks an array of vectors and all they point to, so that nothing is read or written where a
+  /// later one is bad.
   ///
   /// @return how many of them are used
-  static int checkVectors(GuestMemory memory, int vectors, int count, int result)
-      throws WasiError {
+  static int checkVectors(GuestMemory memory, int vectors, int count, int result) throws WasiError {
     memory.checkArray(vectors, count, Abi.IOVEC_SIZE);
     memory.check(result, Integer.BYTES);
     int used = count < 0 ? Abi.MAX_VECTORS : Math.min(count, Abi.MAX_VECTORS);
@@ -258,7 +257,8 @@ final class FileFunctions {
       fields.putLong(Abi.DIRENT_INO, entry.inode);
       fields.putInt(Abi.DIRENT_NAMLEN, entry.name.length);
       fields.putInt(Abi.DIRENT_TYPE, entry.type.ordinal()); // The padding too.
-      // The last entry is cut off where the buffer ends: a full buffer tells the guest that there is more.
+      // The last entry is cut off where the buffer ends: a full buffer tells the guest that there
+      // is more.
       used += writePart(memory, buffer + used, head, room - used);
       used += writePart(memory, buffer + used, entry.name, room - used);
       if (used < room) {

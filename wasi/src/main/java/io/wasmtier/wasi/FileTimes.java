@@ -2,13 +2,14 @@ package io.wasmtier.wasi;
 
 import org.jspecify.annotations.Nullable;
 
-/// The times to set of a file (the arguments `atim`, `mtim` and `fst_flags`), each null if it is to stay.
+/// The times to set of a file (the arguments `atim`, `mtim` and `fst_flags`), each null if it is to
+/// stay.
 record FileTimes(@Nullable Long access, @Nullable Long modification) {
   /// {@return what the arguments say}
   ///
-  /// @throws WasiError INVAL for flags that are unknown or contradict one another, or times that don't fit
-  static FileTimes of(long access, long modification, int flags, WasiClock clock)
-      throws WasiError {
+  /// @throws WasiError INVAL for flags that are unknown or contradict one another, or times that
+  ///   don't fit
+  static FileTimes of(long access, long modification, int flags, WasiClock clock) throws WasiError {
     if ((flags & ~Abi.FST_ALL) != 0) {
       throw Errno.INVAL.error();
     }

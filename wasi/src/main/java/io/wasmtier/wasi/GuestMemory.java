@@ -3,7 +3,8 @@ package io.wasmtier.wasi;
 import io.wasmtier.runtime.Memory;
 import java.nio.ByteBuffer;
 
-/// The guest's memory as WASI functions see it: 32-bit unsigned addresses, FAULT where a range is out of bounds.
+/// The guest's memory as WASI functions see it: 32-bit unsigned addresses, FAULT where a range is
+/// out of bounds.
 ///
 /// Functions check ranges of results before they do anything that could not be undone.
 final class GuestMemory {

@@ -20,11 +20,13 @@ import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An open directory of the host, held by its descriptor: operations are relative to the directory itself (`openat`, `fstatat`,
-/// `unlinkat`, `renameat`), so that nobody can lead them elsewhere by exchanging a directory for a link.
+/// An open directory of the host, held by its descriptor: operations are relative to the directory
+/// itself (`openat`, `fstatat`, `unlinkat`, `renameat`), so that nobody can lead them elsewhere by
+/// exchanging a directory for a link.
 ///
-/// What SecureDirectoryStream lacks (making directories and links, reading links, counting them, times of links) goes
-/// through [DescriptorPaths], where those are missing through the path it was opened by, if that still leads here.
+/// What SecureDirectoryStream lacks (making directories and links, reading links, counting them,
+/// times of links) goes through [DescriptorPaths], where those are missing through the path it was
+/// opened by, if that still leads here.
 final class HostDirectory extends Directory {
   private final SecureDirectoryStream<Path> stream;
   private final Path opened;
@@ -152,7 +154,8 @@ final class HostDirectory extends Directory {
     }
   }
 
-  /// Java's options. It creates and truncates only what it opens for writing; the guest's rights still decide what it may do.
+  /// Java's options. It creates and truncates only what it opens for writing; the guest's rights
+  /// still decide what it may do.
   static Set<OpenOption> options(
       boolean read, boolean write, boolean create, boolean exclusive, boolean truncate) {
     Set<OpenOption> options = new HashSet<>();
@@ -273,7 +276,8 @@ final class HostDirectory extends Directory {
     stream.close();
   }
 
-  /// Names from a directory stream; those that are not UTF-8 are left out, because a guest can't name such files.
+  /// Names from a directory stream; those that are not UTF-8 are left out, because a guest can't
+  /// name such files.
   static final class StreamNames implements Names {
     private final DirectoryStream<Path> stream;
     private final Iterator<Path> iterator;

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the WASI error number for a Java exception.
 ///
-/// Java has classes for the usual errors; for the others only the text of `strerror` is left, which is English unless
-/// the JVM runs under another locale. Therefore whatever can be seen beforehand (is it a directory, a link, there at all) is
-/// checked by the callers, and this table is the second line.
+/// Java has classes for the usual errors; for the others only the text of `strerror` is left, which
+/// is English unless the JVM runs under another locale. Therefore whatever can be seen beforehand
+/// (is it a directory, a link, there at all) is checked by the callers, and this table is the
+/// second line.
 final class HostErrors {
   private record Text(String part, Errno errno) {}
 

@@ -89,7 +89,8 @@ final class HostFile extends OpenFile {
         .setTimes(HostStats.time(modification), HostStats.time(access), null);
   }
 
-  /// A path that leads to this file now, or null. Following links is right: a descriptor path is one, and nothing else has the key.
+  /// A path that leads to this file now, or null. Following links is right: a descriptor path is
+  /// one, and nothing else has the key.
   private @Nullable Path path() {
     if (key == null) {
       return samePlace() ? opened : null;

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns file names of guests, which are UTF-8, into paths of the host and back.
 ///
-/// On POSIX systems Java encodes names by the locale of the process (system property `sun.jnu.encoding`): in the C locale, usual in
-/// containers, no name outside ASCII would work. A file URI carries the bytes of a name as they are, whatever the locale.
+/// On POSIX systems Java encodes names by the locale of the process (system property
+/// `sun.jnu.encoding`): in the C locale, usual in containers, no name outside ASCII would work. A
+/// file URI carries the bytes of a name as they are, whatever the locale.
 final class HostNames {
   private static final boolean NATIVE_UTF8 =
       System.getProperty("sun.jnu.encoding", "").equalsIgnoreCase("UTF-8");
@@ -42,7 +43,8 @@ final class HostNames {
       } else {
         path = byUri(name);
       }
-      // A separator, drive or stream of another system than the guest knows must not become a way out.
+      // A separator, drive or stream of another system than the guest knows must not become a way
+      // out.
       if (path.isAbsolute() || path.getRoot() != null || path.getNameCount() != 1) {
         throw Errno.INVAL.error();
       }
@@ -86,7 +88,8 @@ final class HostNames {
     }
   }
 
-  /// {@return the last element of a path as the guest sees it, or null if it is not UTF-8 and so has no name for the guest}
+  /// {@return the last element of a path as the guest sees it, or null if it is not UTF-8 and so
+  /// has no name for the guest}
   static @Nullable String name(Path path) {
     Path fileName = path.getFileName();
     if (fileName == null) {

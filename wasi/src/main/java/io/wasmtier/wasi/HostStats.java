@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what the host knows of its files.
 final class HostStats {
-  private static final String UNIX = "unix:mode,ino,dev,nlink,size,lastAccessTime,lastModifiedTime,ctime";
+  private static final String UNIX =
+      "unix:mode,ino,dev,nlink,size,lastAccessTime,lastModifiedTime,ctime";
 
-  // The type bits of a mode (POSIX sys/stat.h; the numbers are the same on all systems Java runs on).
+  // The type bits of a mode (POSIX sys/stat.h; the numbers are the same on all systems Java runs
+  // on).
   private static final int S_IFMT = 0xF000;
   private static final int S_IFSOCK = 0xC000;
   private static final int S_IFLNK = 0xA000;
@@ -50,7 +52,8 @@ final class HostStats {
         modification);
   }
 
-  /// {@return all there is, where the file system has the attribute view `unix`, else what portable attributes tell}
+  /// {@return all there is, where the file system has the attribute view `unix`, else what portable
+  /// attributes tell}
   static FileStat full(Path path, LinkOption... options) throws IOException {
     if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return of(Files.readAttributes(path, BasicFileAttributes.class, options));
@@ -95,7 +98,8 @@ final class HostStats {
     return nanos == null ? null : FileTime.from(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /// The device in a POSIX file key: `(dev=<hexadecimal>,ino=<decimal>)` is the only form in which Java tells it. 0 if the key is another.
+  /// The device in a POSIX file key: `(dev=<hexadecimal>,ino=<decimal>)` is the only form in which
+  /// Java tells it. 0 if the key is another.
   static long device(@Nullable Object key) {
     return key == null ? 0 : part(key.toString(), "(dev=", ",", 16);
   }

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A descriptor of a Java stream that the guest reads: standard input.
 ///
-/// Java can't tell whether a stream has ended without reading, nor end a read. So whenever a read could wait, a [ReadAhead] thread
-/// does it, and the guest's thread waits where it can be woken: `poll_oneoff` sees the end of the stream, and stopping the guest
-/// ends a blocked read. Streams in memory never need that, others only when they have nothing available.
+/// Java can't tell whether a stream has ended without reading, nor end a read. So whenever a read
+/// could wait, a [ReadAhead] thread does it, and the guest's thread waits where it can be woken:
+/// `poll_oneoff` sees the end of the stream, and stopping the guest ends a blocked read. Streams in
+/// memory never need that, others only when they have nothing available.
 final class InputDescriptor extends Descriptor {
   private static final int PIECE = 8192;
 
@@ -69,8 +70,7 @@ final class InputDescriptor extends Descriptor {
     int count;
     if (target.hasArray()) {
       count =
-          stream.read(
-              target.array(), target.arrayOffset() + target.position(), target.remaining());
+          stream.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
       if (count > 0) {
         target.position(target.position() + count);
       }

@@ -7,8 +7,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/// A descriptor of a listening socket, which the embedder has bound. The channel is always in non-blocking mode; waiting is done by a
-/// selector, where the guest can be stopped.
+/// A descriptor of a listening socket, which the embedder has bound. The channel is always in
+/// non-blocking mode; waiting is done by a selector, where the guest can be stopped.
 final class ListenerDescriptor extends Descriptor {
   private final ServerSocketChannel channel;
   private final Waiter waiter;

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A descriptor of a directory.
 ///
-/// Reading it needs memory for what fits the guest's buffer only. A cookie is the number of entries before, in the order of the file
-/// system, plus one; an entry read goes on to be known until one behind it is asked for, because a guest asks again for
-/// what its buffer cut off. To go further back the directory is read anew from its beginning.
+/// Reading it needs memory for what fits the guest's buffer only. A cookie is the number of entries
+/// before, in the order of the file system, plus one; an entry read goes on to be known until one
+/// behind it is asked for, because a guest asks again for what its buffer cut off. To go further
+/// back the directory is read anew from its beginning.
 final class OpenDirectory extends Descriptor {
   /// An entry as the guest sees it.
   static final class Entry {
@@ -44,11 +45,7 @@ final class OpenDirectory extends Descriptor {
   /// @param directory closed with it
   /// @param preopenName the guest's path in UTF-8 if the embedder gave it, else null
   OpenDirectory(
-      Directory directory,
-      byte @Nullable [] preopenName,
-      long rights,
-      long inheriting,
-      int flags) {
+      Directory directory, byte @Nullable [] preopenName, long rights, long inheriting, int flags) {
     super(FileType.DIRECTORY, rights, inheriting, flags);
     this.directory = directory;
     this.preopenName = preopenName;

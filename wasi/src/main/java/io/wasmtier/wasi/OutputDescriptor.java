@@ -5,8 +5,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 
-/// A descriptor of a Java stream that the guest writes: standard output and error. It is flushed after each call that writes, as
-/// a guest that has written expects the text to be seen; guests buffer by themselves.
+/// A descriptor of a Java stream that the guest writes: standard output and error. It is flushed
+/// after each call that writes, as a guest that has written expects the text to be seen; guests
+/// buffer by themselves.
 final class OutputDescriptor extends Descriptor {
   private static final int PIECE = 8192;
 

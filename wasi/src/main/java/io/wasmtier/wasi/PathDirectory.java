@@ -13,12 +13,13 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/// A directory of a file system without SecureDirectoryStream (Windows, most file systems inside archives or memory), known by
-/// its path.
+/// A directory of a file system without SecureDirectoryStream (Windows, most file systems inside
+/// archives or memory), known by its path.
 ///
-/// Before each operation it is checked that no part of the path below the root has become a link. Between
-/// the check and the operation somebody could still exchange a directory for a link: unlike [HostDirectory] it withstands guests that run one
-/// at a time, not those that race with another guest or a program of the host in the same folder.
+/// Before each operation it is checked that no part of the path below the root has become a link.
+/// Between the check and the operation somebody could still exchange a directory for a link: unlike
+/// [HostDirectory] it withstands guests that run one at a time, not those that race with another
+/// guest or a program of the host in the same folder.
 final class PathDirectory extends Directory {
   private final Path root;
   private final Path path;
@@ -84,15 +85,13 @@ final class PathDirectory extends Directory {
       throws IOException, WasiError {
     Path file = entry(name);
     SeekableByteChannel channel =
-        Files.newByteChannel(
-            file, HostDirectory.options(read, write, create, exclusive, truncate));
+        Files.newByteChannel(file, HostDirectory.options(read, write, create, exclusive, truncate));
     if (!(channel instanceof FileChannel opened)) {
       channel.close();
       throw Errno.NOTSUP.error();
     }
     try {
-      Object key =
-          Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey();
+      Object key = Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey();
       return new HostFile(opened, key, file);
     } catch (IOException e) {
       channel.close();
@@ -139,7 +138,8 @@ final class PathDirectory extends Directory {
       throw Errno.XDEV.error();
     }
     Path target = host.entry(toName);
-    // Where REPLACE_EXISTING is asked for, some systems would delete a directory with contents first.
+    // Where REPLACE_EXISTING is asked for, some systems would delete a directory with contents
+    // first.
     if (Files.isDirectory(target, NOFOLLOW_LINKS)) {
       Files.delete(target);
     }
@@ -171,7 +171,8 @@ final class PathDirectory extends Directory {
 
   @Override
   void sync() {
-    // There is no portable way to make entries durable; what is written to files is, by their own sync.
+    // There is no portable way to make entries durable; what is written to files is, by their own
+    // sync.
   }
 
   @Override

@@ -33,7 +33,8 @@ final class PathFunctions {
     return lookupFlags != 0 ? Last.FOLLOW : Last.NOFOLLOW;
   }
 
-  /// A place where an entry is to be made: fails with EXIST if there is one, with NOENT if slashes behind it ask for a directory.
+  /// A place where an entry is to be made: fails with EXIST if there is one, with NOENT if slashes
+  /// behind it ask for a directory.
   private static String vacant(PathWalk walk, boolean directory) throws WasiError {
     String name = walk.name();
     if (name == null || walk.stat() != null) {
@@ -68,8 +69,7 @@ final class PathFunctions {
       throws IOException, WasiError {
     OpenDirectory base = directory(fd, Rights.PATH_FILESTAT_GET);
     memory.check(result, Abi.FILESTAT_SIZE);
-    try (PathWalk walk =
-        PathWalk.resolve(base.opened(), memory.path(path, length), last(flags))) {
+    try (PathWalk walk = PathWalk.resolve(base.opened(), memory.path(path, length), last(flags))) {
       String name = walk.name();
       if (name == null) {
         memory.fileStat(result, walk.parent().stat());
@@ -92,8 +92,7 @@ final class PathFunctions {
       throws IOException, WasiError {
     OpenDirectory base = directory(fd, Rights.PATH_FILESTAT_SET_TIMES);
     FileTimes times = FileTimes.of(access, modification, timeFlags, clock);
-    try (PathWalk walk =
-        PathWalk.resolve(base.opened(), memory.path(path, length), last(flags))) {
+    try (PathWalk walk = PathWalk.resolve(base.opened(), memory.path(path, length), last(flags))) {
       String name = walk.name();
       if (name == null) {
         walk.parent().setTimes(times.access(), times.modification());
@@ -122,8 +121,7 @@ final class PathFunctions {
     }
     try (PathWalk source =
             PathWalk.resolve(from.opened(), memory.path(fromPath, fromLength), Last.EDIT);
-        PathWalk target =
-            PathWalk.resolve(to.opened(), memory.path(toPath, toLength), Last.EDIT)) {
+        PathWalk target = PathWalk.resolve(to.opened(), memory.path(toPath, toLength), Last.EDIT)) {
       String sourceName = source.name();
       if (sourceName == null) {
         throw Errno.PERM.error();
@@ -172,11 +170,7 @@ final class PathFunctions {
     try (PathWalk walk = PathWalk.resolve(base.opened(), memory.path(path, length), last)) {
       opened =
           open(
-              walk,
-              openFlags,
-              rights & base.inheriting(),
-              inheriting & base.inheriting(),
-              fdFlags);
+              walk, openFlags, rights & base.inheriting(), inheriting & base.inheriting(), fdFlags);
     }
     memory.i32(result, table.add(opened));
   }
@@ -229,15 +223,15 @@ final class PathFunctions {
       checkOpenable(stat, false);
     }
     boolean write = (rights & WRITING) != 0;
-    // A file that may be neither read nor written still can be opened, to ask for its size or times.
+    // A file that may be neither read nor written still can be opened, to ask for its size or
+    // times.
     boolean read = (rights & Rights.FD_READ) != 0 || !write;
     OpenFile file = walk.parent().openFile(name, read, write, create, exclusive, truncate);
-    return new RegularFile(
-        file, rights & Rights.FILE, inheriting & Rights.INHERITING, fdFlags);
+    return new RegularFile(file, rights & Rights.FILE, inheriting & Rights.INHERITING, fdFlags);
   }
 
-  /// Only regular files and directories are opened: a pipe could block the opening thread for ever, and a device is more than
-  /// a file that was granted.
+  /// Only regular files and directories are opened: a pipe could block the opening thread for ever,
+  /// and a device is more than a file that was granted.
   private static void checkOpenable(FileStat stat, boolean link) throws WasiError {
     switch (stat.type()) {
       case REGULAR_FILE, DIRECTORY -> {}
@@ -251,8 +245,7 @@ final class PathFunctions {
     }
   }
 
-  void readlink(
-      GuestMemory memory, int fd, int path, int length, int buffer, int size, int result)
+  void readlink(GuestMemory memory, int fd, int path, int length, int buffer, int size, int result)
       throws IOException, WasiError {
     OpenDirectory base = directory(fd, Rights.PATH_READLINK);
     memory.check(buffer, size & 0xFFFF_FFFFL);
@@ -299,8 +292,7 @@ final class PathFunctions {
     OpenDirectory to = directory(toFd, Rights.PATH_RENAME_TARGET);
     try (PathWalk source =
             PathWalk.resolve(from.opened(), memory.path(fromPath, fromLength), Last.EDIT);
-        PathWalk target =
-            PathWalk.resolve(to.opened(), memory.path(toPath, toLength), Last.EDIT)) {
+        PathWalk target = PathWalk.resolve(to.opened(), memory.path(toPath, toLength), Last.EDIT)) {
       String sourceName = source.name();
       String targetName = target.name();
       if (sourceName == null || targetName == null) {
@@ -325,8 +317,7 @@ final class PathFunctions {
     }
   }
 
-  void symlink(
-      GuestMemory memory, int target, int targetLength, int fd, int path, int length)
+  void symlink(GuestMemory memory, int target, int targetLength, int fd, int path, int length)
       throws IOException, WasiError {
     OpenDirectory base = directory(fd, Rights.PATH_SYMLINK);
     String contents = memory.path(target, targetLength);
@@ -342,8 +333,7 @@ final class PathFunctions {
     }
   }
 
-  void unlinkFile(GuestMemory memory, int fd, int path, int length)
-      throws IOException, WasiError {
+  void unlinkFile(GuestMemory memory, int fd, int path, int length) throws IOException, WasiError {
     OpenDirectory base = directory(fd, Rights.PATH_UNLINK_FILE);
     try (PathWalk walk = PathWalk.resolve(base.opened(), memory.path(path, length), Last.EDIT)) {
       String name = walk.name();

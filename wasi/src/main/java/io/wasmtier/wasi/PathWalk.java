@@ -5,16 +5,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Resolves a path of the guest, component by component, to a directory and the name of an entry in it.
+/// Resolves a path of the guest, component by component, to a directory and the name of an entry in
+/// it.
 ///
 /// The sandbox is decided here, by construction:
-/// - A directory is only ever opened by a single name inside one that is open already, without following links.
-/// - `..` goes back to the directory the walk came from, which is still open; it is never looked up. From where the walk
-///   started there is no way back: NOTCAPABLE.
-/// - Links are read and their components walked like those of the path. Absolute paths and absolute links: NOTCAPABLE.
+/// - A directory is only ever opened by a single name inside one that is open already, without
+///   following links.
+/// - `..` goes back to the directory the walk came from, which is still open; it is never looked
+///   up. From where the walk started there is no way back: NOTCAPABLE.
+/// - Links are read and their components walked like those of the path. Absolute paths and absolute
+///   links: NOTCAPABLE.
 ///
-/// So the walk can't leave the starting directory, whoever renames or exchanges what meanwhile. At most
-/// [#MAX_LINKS] links are followed.
+/// So the walk can't leave the starting directory, whoever renames or exchanges what meanwhile. At
+/// most [#MAX_LINKS] links are followed.
 final class PathWalk implements AutoCloseable {
   /// What is done with a link at the end of the path.
   enum Last {
@@ -36,7 +39,8 @@ final class PathWalk implements AutoCloseable {
   /// As in the Linux kernel.
   static final int MAX_LINKS = 40;
 
-  /// Directories opened on the way down. The starting directory is not among them, it belongs to the caller.
+  /// Directories opened on the way down. The starting directory is not among them, it belongs to
+  /// the caller.
   private final ArrayList<Directory> opened = new ArrayList<>();
 
   private final ArrayDeque<String> pending = new ArrayDeque<>();
@@ -53,7 +57,8 @@ final class PathWalk implements AutoCloseable {
 
   /// Resolves a path. The result must be closed.
   ///
-  /// @throws WasiError NOENT, NOTDIR, LOOP, NOTCAPABLE and so on if a component but the last can't be passed
+  /// @throws WasiError NOENT, NOTDIR, LOOP, NOTCAPABLE and so on if a component but the last can't
+  ///   be passed
   static PathWalk resolve(Directory start, String path, Last last) throws IOException, WasiError {
     PathWalk walk = new PathWalk(start);
     try {
@@ -70,7 +75,8 @@ final class PathWalk implements AutoCloseable {
     return opened.isEmpty() ? start : opened.getLast();
   }
 
-  /// {@return the last component, or null if the path ends with `.` or `..` and means [#parent] itself}
+  /// {@return the last component, or null if the path ends with `.` or `..` and means [#parent]
+  /// itself}
   @Nullable String name() {
     return name;
   }
@@ -79,7 +85,8 @@ final class PathWalk implements AutoCloseable {
     return kind;
   }
 
-  /// {@return what the last component is, or null if there is nothing of the name; meaningless without a name}
+  /// {@return what the last component is, or null if there is nothing of the name; meaningless
+  /// without a name}
   @Nullable FileStat stat() {
     return stat;
   }
@@ -151,7 +158,8 @@ final class PathWalk implements AutoCloseable {
     switch (found.type()) {
       case DIRECTORY -> opened.add(parent().openDirectory(component));
       case SYMBOLIC_LINK -> follow(component, false);
-      // Nothing but a seen directory is ever opened as one: to open a pipe would wait for its other end.
+      // Nothing but a seen directory is ever opened as one: to open a pipe would wait for its other
+      // end.
       case UNKNOWN, BLOCK_DEVICE, CHARACTER_DEVICE, REGULAR_FILE, SOCKET_DGRAM, SOCKET_STREAM ->
           throw Errno.NOTDIR.error();
     }

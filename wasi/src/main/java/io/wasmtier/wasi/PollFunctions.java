@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `poll_oneoff`: waits for times, input and sockets.
 ///
-/// The subscriptions are read from guest memory in each round; nothing is allocated per subscription. Events are written in the order of
-/// the subscriptions.
+/// The subscriptions are read from guest memory in each round; nothing is allocated per
+/// subscription. Events are written in the order of the subscriptions.
 final class PollFunctions {
   private final DescriptorTable table;
   private final WasiClock clock;

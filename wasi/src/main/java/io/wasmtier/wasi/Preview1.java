@@ -5,8 +5,8 @@ import io.wasmtier.wasm.ValType;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The functions of `wasi_snapshot_preview1`: name and parameters (`i` is i32, `I` is i64). All return an error number, but for
-/// `proc_exit`, which does not return.
+/// The functions of `wasi_snapshot_preview1`: name and parameters (`i` is i32, `I` is i64). All
+/// return an error number, but for `proc_exit`, which does not return.
 enum Preview1 {
   // spotless:off
   ARGS_GET("args_get", "ii"),

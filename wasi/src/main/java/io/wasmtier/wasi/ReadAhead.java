@@ -26,7 +26,8 @@ final class ReadAhead implements Runnable {
     this.waiter = waiter;
   }
 
-  /// Asks for some bytes, of which at least one is read if the stream has any. The waiter is woken when they are there.
+  /// Asks for some bytes, of which at least one is read if the stream has any. The waiter is woken
+  /// when they are there.
   synchronized void request(int bytes) {
     if (requested == 0 && position == limit && !ended) {
       requested = Math.min(Math.max(bytes, 1), CAPACITY);
@@ -40,7 +41,8 @@ final class ReadAhead implements Runnable {
     }
   }
 
-  /// {@return how many bytes are there, 0 if the stream has ended or failed, -1 if a read would wait}
+  /// {@return how many bytes are there, 0 if the stream has ended or failed, -1 if a read would
+  /// wait}
   synchronized long available() {
     if (position < limit) {
       return (long) limit - position;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A descriptor of a regular file.
 final class RegularFile extends Descriptor {
-  /// Java copies what is read into or written from heap memory through a native buffer of the same size, which it keeps per
-  /// thread: larger transfers are done in pieces.
+  /// Java copies what is read into or written from heap memory through a native buffer of the same
+  /// size, which it keeps per thread: larger transfers are done in pieces.
   private static final int PIECE = 1 << 18;
 
   private final OpenFile file;

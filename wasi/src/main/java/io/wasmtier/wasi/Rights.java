@@ -2,9 +2,10 @@ package io.wasmtier.wasi;
 
 /// The rights of file descriptors (witx type `rights`) and which of them apply to what.
 ///
-/// Rights can only be dropped. `path_open` gives a descriptor the rights asked for, as far as its directory lets them be
-/// inherited and they apply to what was opened. Asking for reading or writing where that is not inherited is NOTCAPABLE; all others are left
-/// out silently, because the libraries of guests ask for everything they know.
+/// Rights can only be dropped. `path_open` gives a descriptor the rights asked for, as far as its
+/// directory lets them be inherited and they apply to what was opened. Asking for reading or
+/// writing where that is not inherited is NOTCAPABLE; all others are left out silently, because the
+/// libraries of guests ask for everything they know.
 final class Rights {
   static final long FD_DATASYNC = 1L;
   static final long FD_READ = 1L << 1;
@@ -37,26 +38,66 @@ final class Rights {
   static final long SOCK_SHUTDOWN = 1L << 28;
   static final long SOCK_ACCEPT = 1L << 29;
 
-  /// What makes a file or its directory change. A read-only directory has none of them, nor lets them be inherited.
+  /// What makes a file or its directory change. A read-only directory has none of them, nor lets
+  /// them be inherited.
   static final long CHANGING =
-      FD_DATASYNC | FD_SYNC | FD_WRITE | FD_ALLOCATE | FD_FILESTAT_SET_SIZE | FD_FILESTAT_SET_TIMES
-          | PATH_CREATE_DIRECTORY | PATH_CREATE_FILE | PATH_LINK_SOURCE | PATH_LINK_TARGET
-          | PATH_RENAME_SOURCE | PATH_RENAME_TARGET | PATH_FILESTAT_SET_SIZE
-          | PATH_FILESTAT_SET_TIMES | PATH_SYMLINK | PATH_REMOVE_DIRECTORY | PATH_UNLINK_FILE;
+      FD_DATASYNC
+          | FD_SYNC
+          | FD_WRITE
+          | FD_ALLOCATE
+          | FD_FILESTAT_SET_SIZE
+          | FD_FILESTAT_SET_TIMES
+          | PATH_CREATE_DIRECTORY
+          | PATH_CREATE_FILE
+          | PATH_LINK_SOURCE
+          | PATH_LINK_TARGET
+          | PATH_RENAME_SOURCE
+          | PATH_RENAME_TARGET
+          | PATH_FILESTAT_SET_SIZE
+          | PATH_FILESTAT_SET_TIMES
+          | PATH_SYMLINK
+          | PATH_REMOVE_DIRECTORY
+          | PATH_UNLINK_FILE;
 
   /// What applies to a regular file.
   static final long FILE =
-      FD_DATASYNC | FD_READ | FD_SEEK | FD_FDSTAT_SET_FLAGS | FD_SYNC | FD_TELL | FD_WRITE | FD_ADVISE
-          | FD_ALLOCATE | FD_FILESTAT_GET | FD_FILESTAT_SET_SIZE | FD_FILESTAT_SET_TIMES
+      FD_DATASYNC
+          | FD_READ
+          | FD_SEEK
+          | FD_FDSTAT_SET_FLAGS
+          | FD_SYNC
+          | FD_TELL
+          | FD_WRITE
+          | FD_ADVISE
+          | FD_ALLOCATE
+          | FD_FILESTAT_GET
+          | FD_FILESTAT_SET_SIZE
+          | FD_FILESTAT_SET_TIMES
           | POLL_FD_READWRITE;
 
   /// What applies to a directory.
   static final long DIRECTORY =
-      FD_DATASYNC | FD_FDSTAT_SET_FLAGS | FD_SYNC | FD_ADVISE | PATH_CREATE_DIRECTORY
-          | PATH_CREATE_FILE | PATH_LINK_SOURCE | PATH_LINK_TARGET | PATH_OPEN | FD_READDIR
-          | PATH_READLINK | PATH_RENAME_SOURCE | PATH_RENAME_TARGET | PATH_FILESTAT_GET
-          | PATH_FILESTAT_SET_SIZE | PATH_FILESTAT_SET_TIMES | FD_FILESTAT_GET
-          | FD_FILESTAT_SET_TIMES | PATH_SYMLINK | PATH_REMOVE_DIRECTORY | PATH_UNLINK_FILE
+      FD_DATASYNC
+          | FD_FDSTAT_SET_FLAGS
+          | FD_SYNC
+          | FD_ADVISE
+          | PATH_CREATE_DIRECTORY
+          | PATH_CREATE_FILE
+          | PATH_LINK_SOURCE
+          | PATH_LINK_TARGET
+          | PATH_OPEN
+          | FD_READDIR
+          | PATH_READLINK
+          | PATH_RENAME_SOURCE
+          | PATH_RENAME_TARGET
+          | PATH_FILESTAT_GET
+          | PATH_FILESTAT_SET_SIZE
+          | PATH_FILESTAT_SET_TIMES
+          | FD_FILESTAT_GET
+          | FD_FILESTAT_SET_TIMES
+          | PATH_SYMLINK
+          | PATH_REMOVE_DIRECTORY
+          | PATH_UNLINK_FILE
           | POLL_FD_READWRITE;
 
   /// What files and directories in a directory can have.
@@ -71,7 +112,12 @@ final class Rights {
 
   /// What applies to a connected socket.
   static final long SOCKET =
-      FD_READ | FD_WRITE | FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE | SOCK_SHUTDOWN;
+      FD_READ
+          | FD_WRITE
+          | FD_FDSTAT_SET_FLAGS
+          | FD_FILESTAT_GET
+          | POLL_FD_READWRITE
+          | SOCK_SHUTDOWN;
 
   /// What applies to a listening socket.
   static final long LISTENER =

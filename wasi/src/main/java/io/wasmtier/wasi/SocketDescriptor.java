@@ -7,8 +7,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/// A descriptor of a connected stream socket. The channel is always in non-blocking mode; waiting is done by a selector, where the
-/// guest can be stopped.
+/// A descriptor of a connected stream socket. The channel is always in non-blocking mode; waiting
+/// is done by a selector, where the guest can be stopped.
 final class SocketDescriptor extends Descriptor {
   /// How far one can look ahead with RECV_PEEK or to see whether the other end is gone.
   private static final int PEEK = 4096;

@@ -3,7 +3,8 @@ package io.wasmtier.wasi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// The functions that work on sockets (`sock_*`). A guest has only those the embedder gave it, and what they accept.
+/// The functions that work on sockets (`sock_*`). A guest has only those the embedder gave it, and
+/// what they accept.
 final class SocketFunctions {
   private final DescriptorTable table;
 
@@ -43,8 +44,7 @@ final class SocketFunctions {
     int total = 0;
     boolean blocked = false;
     for (int i = 0; i < number && !blocked; i++) {
-      ByteBuffer target =
-          FileFunctions.vector(memory, vectors + i * Abi.IOVEC_SIZE, total);
+      ByteBuffer target = FileFunctions.vector(memory, vectors + i * Abi.IOVEC_SIZE, total);
       while (target != null && target.hasRemaining()) {
         int got = socket.receive(target, peek, wait && (total == 0 || all));
         blocked = got == 0;

@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A clock that only moves when it is looked at.
 final class VirtualClock implements WasiClock {
-  /// Small enough for programs that measure, large enough for loops that wait for time to pass to end.
+  /// Small enough for programs that measure, large enough for loops that wait for time to pass to
+  /// end.
   private static final long RESOLUTION = 1_000;
 
   /// Leaves room for as many looks at the clock as there will ever be.
@@ -36,7 +37,8 @@ final class VirtualClock implements WasiClock {
   public boolean advance(long nanos) {
     while (true) {
       long now = elapsed.get();
-      // Once the end of time is near, real time has to pass: a guest that sleeps on must not run in circles.
+      // Once the end of time is near, real time has to pass: a guest that sleeps on must not run in
+      // circles.
       if (nanos > END - start - now) {
         return false;
       }

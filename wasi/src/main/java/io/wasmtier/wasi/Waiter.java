@@ -7,10 +7,12 @@ import java.nio.channels.Selector;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Where a guest's thread waits: for time to pass, for input, for sockets; and how others wake or stop it.
+/// Where a guest's thread waits: for time to pass, for input, for sockets; and how others wake or
+/// stop it.
 ///
-/// `interrupted` and `woken` are set by any thread; `woken` is reset by the waiting one before it looks at what it waits for, so that
-/// no wake is lost. `thread` and `selector` are published before `woken` is read.
+/// `interrupted` and `woken` are set by any thread; `woken` is reset by the waiting one before it
+/// looks at what it waits for, so that no wake is lost. `thread` and `selector` are published
+/// before `woken` is read.
 final class Waiter {
   /// The longest single wait, which keeps sums of times away from overflow.
   private static final long LONGEST = 1L << 60;
@@ -47,7 +49,8 @@ final class Waiter {
       throw new WasmtierException(Failure.INTERRUPTED, "interrupted in a WASI function");
     }
     if (Thread.currentThread().isInterrupted()) {
-      throw new WasmtierException(Failure.INTERRUPTED, "the thread was interrupted in a WASI function");
+      throw new WasmtierException(
+          Failure.INTERRUPTED, "the thread was interrupted in a WASI function");
     }
   }
 
@@ -66,7 +69,8 @@ final class Waiter {
     check();
   }
 
-  /// Waits until a selector has something or it is woken, at most for a time in nanoseconds; may return earlier.
+  /// Waits until a selector has something or it is woken, at most for a time in nanoseconds; may
+  /// return earlier.
   void await(Selector channels, long nanos) throws IOException {
     selector = channels;
     try {

@@ -9,13 +9,15 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// WASI preview 1 for one guest: its arguments, environment, streams, files, clocks and sockets, all from a [WasiConfig].
+/// WASI preview 1 for one guest: its arguments, environment, streams, files, clocks and sockets,
+/// all from a [WasiConfig].
 ///
-/// Every function of `wasi_snapshot_preview1` is there. A guest that gives a bad address gets the error number FAULT, it does not
-/// trap. `proc_exit` throws [WasiExit].
+/// Every function of `wasi_snapshot_preview1` is there. A guest that gives a bad address gets the
+/// error number FAULT, it does not trap. `proc_exit` throws [WasiExit].
 ///
-/// Belongs to one guest at a time and follows the thread of its store; only [#interrupt] may be called by any thread.
-/// Closing it closes all files the guest has left open; streams given by the embedder are flushed and stay open.
+/// Belongs to one guest at a time and follows the thread of its store; only [#interrupt] may be
+/// called by any thread. Closing it closes all files the guest has left open; streams given by the
+/// embedder are flushed and stay open.
 ///
 /// ```java
 /// try (Wasi wasi = new Wasi(WasiConfig.builder().arguments("hello").inheritStreams().build())) {
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 public final class Wasi implements AutoCloseable {
-  /// What a process ends with that a signal has ended is this and the number of the signal (a convention of POSIX shells).
+  /// What a process ends with that a signal has ended is this and the number of the signal (a
+  /// convention of POSIX shells).
   private static final int SIGNAL_EXIT = 128;
 
   private final DescriptorTable table;
@@ -99,8 +102,9 @@ public final class Wasi implements AutoCloseable {
     return linker;
   }
 
-  /// Ends the call in which the guest sleeps or waits for input, and every one in which it would from now on, with a WasmtierException of
-  /// kind INTERRUPTED. Any thread. A guest that computes is stopped by [io.wasmtier.runtime.Store#interrupt].
+  /// Ends the call in which the guest sleeps or waits for input, and every one in which it would
+  /// from now on, with a WasmtierException of kind INTERRUPTED. Any thread. A guest that computes
+  /// is stopped by [io.wasmtier.runtime.Store#interrupt].
   public void interrupt() {
     waiter.interrupt();
   }
@@ -139,8 +143,8 @@ public final class Wasi implements AutoCloseable {
     return known;
   }
 
-  /// A signal ends the guest, as none can be caught; 0 and those that are ignored by default do nothing. Nobody could wake a guest
-  /// that was suspended.
+  /// A signal ends the guest, as none can be caught; 0 and those that are ignored by default do
+  /// nothing. Nobody could wake a guest that was suspended.
   void raise(int signal) throws WasiError {
     if (signal < 0 || signal > Abi.SIGNAL_LAST) {
       throw Errno.INVAL.error();

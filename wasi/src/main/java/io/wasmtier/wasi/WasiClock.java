@@ -2,7 +2,8 @@ package io.wasmtier.wasi;
 
 /// The time a guest sees. All times are in nanoseconds.
 ///
-/// Called on the guest's thread; one clock may serve several guests only if it is thread-safe, as those made here are.
+/// Called on the guest's thread; one clock may serve several guests only if it is thread-safe, as
+/// those made here are.
 public interface WasiClock {
   /// {@return the time since 1970-01-01T00:00:00Z}
   long realtime();
@@ -16,7 +17,8 @@ public interface WasiClock {
   /// Lets time pass, for a guest that sleeps.
   ///
   /// @param nanos how long, zero or above
-  /// @return whether the clock has advanced by that much; if not, the guest waits as long by the machine's clock
+  /// @return whether the clock has advanced by that much; if not, the guest waits as long by the
+  ///   machine's clock
   default boolean advance(long nanos) {
     return false;
   }
@@ -26,8 +28,8 @@ public interface WasiClock {
     return SystemClock.INSTANCE;
   }
 
-  /// {@return a clock that advances only by [#resolution] when it is read, and at once when a guest sleeps: the same program sees
-  /// the same times in each run}
+  /// {@return a clock that advances only by [#resolution] when it is read, and at once when a guest
+  /// sleeps: the same program sees the same times in each run}
   ///
   /// Beyond the year 2225 it no longer advances when a guest sleeps.
   ///

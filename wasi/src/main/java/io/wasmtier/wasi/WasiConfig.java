@@ -16,13 +16,14 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// What a guest gets of the world. By default that is nothing: no arguments, an empty environment, empty standard input,
-/// output that is thrown away, no files, no sockets; only clock and random numbers are those of the machine.
+/// What a guest gets of the world. By default that is nothing: no arguments, an empty environment,
+/// empty standard input, output that is thrown away, no files, no sockets; only clock and random
+/// numbers are those of the machine.
 ///
 /// Immutable. May be used for several guests, unless streams or listeners in it must not be shared.
 ///
-/// Here, and in all that runs before the guest does, there are no lambdas and no concatenation by operators: the first of each costs a JVM
-/// without an AOT cache some ten milliseconds.
+/// Here, and in all that runs before the guest does, there are no lambdas and no concatenation by
+/// operators: the first of each costs a JVM without an AOT cache some ten milliseconds.
 public final class WasiConfig {
   /// How many descriptors a guest can have open by default: what shells allow a process.
   public static final int DEFAULT_DESCRIPTORS = 1024;
@@ -129,9 +130,11 @@ public final class WasiConfig {
     }
   }
 
-  /// Collects the parts of a [WasiConfig]. All methods but [#build] return the builder. Not thread-safe.
+  /// Collects the parts of a [WasiConfig]. All methods but [#build] return the builder. Not
+  /// thread-safe.
   ///
-  /// Strings must not contain NUL, nor names of variables `=`: a WasmtierException of kind USAGE is thrown.
+  /// Strings must not contain NUL, nor names of variables `=`: a WasmtierException of kind USAGE is
+  /// thrown.
   public static final class Builder {
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -181,13 +184,12 @@ public final class WasiConfig {
     /// Gives the guest the environment of this process.
     public Builder inheritEnvironment() {
       System.getenv()
-          .forEach(
-              (name, value) -> {
-                // Windows has variables like "=C:".
-                if (!name.isEmpty() && name.indexOf('=') < 0) {
-                  environment(name, value);
-                }
-              });
+          .forEach((name, value) -> {
+            // Windows has variables like "=C:".
+            if (!name.isEmpty() && name.indexOf('=') < 0) {
+              environment(name, value);
+            }
+          });
       return this;
     }
 
@@ -199,8 +201,9 @@ public final class WasiConfig {
       return value;
     }
 
-    /// Sets standard input. It is read only when the guest reads it (or waits for it: then at most one byte ahead), and never
-    /// closed. Reads that may block are done by a thread named `wasi-stdin`.
+    /// Sets standard input. It is read only when the guest reads it (or waits for it: then at most
+    /// one byte ahead), and never closed. Reads that may block are done by a thread named
+    /// `wasi-stdin`.
     public Builder stdin(InputStream stream) {
       stdin = stream;
       return this;
@@ -218,13 +221,14 @@ public final class WasiConfig {
       return this;
     }
 
-    /// Gives the guest the standard streams of this process: [System#in], [System#out] and [System#err] as they are now.
+    /// Gives the guest the standard streams of this process: [System#in], [System#out] and
+    /// [System#err] as they are now.
     public Builder inheritStreams() {
       return stdin(System.in).stdout(System.out).stderr(System.err);
     }
 
-    /// Says which standard streams are terminals, which guests ask with `isatty`. By default none is; say so only of real ones, for
-    /// programs behave differently then.
+    /// Says which standard streams are terminals, which guests ask with `isatty`. By default none
+    /// is; say so only of real ones, for programs behave differently then.
     public Builder terminals(boolean input, boolean output, boolean error) {
       stdinTerminal = input;
       stdoutTerminal = output;
@@ -250,8 +254,9 @@ public final class WasiConfig {
       return this;
     }
 
-    /// Gives the guest a bound socket on which it can accept connections. Its descriptor follows those of the directories. It is set to
-    /// non-blocking mode, and closed with the guest's descriptor.
+    /// Gives the guest a bound socket on which it can accept connections. Its descriptor follows
+    /// those of the directories. It is set to non-blocking mode, and closed with the guest's
+    /// descriptor.
     public Builder listener(ServerSocketChannel channel) {
       listeners.add(channel);
       return this;
@@ -271,8 +276,8 @@ public final class WasiConfig {
       return this;
     }
 
-    /// Makes clock and random numbers the same in each run: a virtual clock that starts at 2000-01-01, and numbers that follow from a
-    /// seed. They are no secret then.
+    /// Makes clock and random numbers the same in each run: a virtual clock that starts at
+    /// 2000-01-01, and numbers that follow from a seed. They are no secret then.
     public Builder deterministic(long seed) {
       return clock(WasiClock.virtual(Y2000)).random(() -> new SplittableRandom(seed));
     }

@@ -1,7 +1,8 @@
 package io.wasmtier.wasi;
 
-/// Ends a WASI function with an error number for the guest. It never leaves this package: the dispatcher turns it into the
-/// function's result. Guests run into errors all the time (looking for files that are not there), hence no Java stack.
+/// Ends a WASI function with an error number for the guest. It never leaves this package: the
+/// dispatcher turns it into the function's result. Guests run into errors all the time (looking for
+/// files that are not there), hence no Java stack.
 final class WasiError extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -3,9 +3,11 @@ package io.wasmtier.wasi;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 
-/// A guest has ended itself by `proc_exit`. It passes through the guest, which can't catch it, to whoever called.
+/// A guest has ended itself by `proc_exit`. It passes through the guest, which can't catch it, to
+/// whoever called.
 ///
-/// Ending with code 0 is success; an embedder that runs a command expects this exception as well as the return of `_start`.
+/// Ending with code 0 is success; an embedder that runs a command expects this exception as well as
+/// the return of `_start`.
 public final class WasiExit extends WasmtierException {
   private static final long serialVersionUID = 1L;
 

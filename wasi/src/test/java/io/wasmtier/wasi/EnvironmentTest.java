@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Arguments, environment, clocks, random numbers, the end of a guest, and bad addresses everywhere.
+/// Arguments, environment, clocks, random numbers, the end of a guest, and bad addresses
+/// everywhere.
 class EnvironmentTest {
   private static final int POINTERS = 4096;
 
@@ -70,16 +71,13 @@ class EnvironmentTest {
     assertUsage(() -> WasiConfig.builder().environment("", "c"));
     assertUsage(() -> WasiConfig.builder().environment("a", "\0"));
     assertUsage(() -> WasiConfig.builder().descriptorLimit(2));
-    assertUsage(
-        () -> {
-          WasiConfig config =
-              WasiConfig.builder().directory(Path.of("."), "/").descriptorLimit(3).build();
-          new Wasi(config).close();
-        });
-    assertThatThrownBy(
-            () ->
-                new Wasi(
-                    WasiConfig.builder().directory(Path.of("no/such/directory"), "/").build()))
+    assertUsage(() -> {
+      WasiConfig config =
+          WasiConfig.builder().directory(Path.of("."), "/").descriptorLimit(3).build();
+      new Wasi(config).close();
+    });
+    assertThatThrownBy(() ->
+            new Wasi(WasiConfig.builder().directory(Path.of("no/such/directory"), "/").build()))
         .isInstanceOf(IOException.class);
   }
 
@@ -95,8 +93,7 @@ class EnvironmentTest {
       for (int clock = 0; clock < 4; clock++) {
         assertThat(guest.call(Preview1.CLOCK_RES_GET, clock, RESULT)).isEqualTo(Errno.SUCCESS);
         assertThat(guest.i64()).isPositive();
-        assertThat(guest.call(Preview1.CLOCK_TIME_GET, clock, 0, RESULT))
-            .isEqualTo(Errno.SUCCESS);
+        assertThat(guest.call(Preview1.CLOCK_TIME_GET, clock, 0, RESULT)).isEqualTo(Errno.SUCCESS);
         long first = guest.i64();
         assertThat(first).isPositive();
         guest.call(Preview1.CLOCK_TIME_GET, clock, 0, RESULT);
@@ -105,8 +102,7 @@ class EnvironmentTest {
       assertThat(guest.call(Preview1.CLOCK_RES_GET, 4, RESULT)).isEqualTo(Errno.INVAL);
       assertThat(guest.call(Preview1.CLOCK_TIME_GET, -1, 0, RESULT)).isEqualTo(Errno.INVAL);
       guest.call(Preview1.CLOCK_TIME_GET, Abi.CLOCK_REALTIME, 0, RESULT);
-      assertThat(Math.abs(guest.i64() / 1_000_000 - System.currentTimeMillis()))
-          .isLessThan(60_000);
+      assertThat(Math.abs(guest.i64() / 1_000_000 - System.currentTimeMillis())).isLessThan(60_000);
     }
   }
 
@@ -131,8 +127,7 @@ class EnvironmentTest {
   @Test
   void randomBytesFillAllTheyShould() throws IOException {
     try (TestGuest guest = new TestGuest(WasiConfig.builder().build())) {
-      assertThat(guest.call(Preview1.RANDOM_GET, BUFFER, 4096 * 3 + 100))
-          .isEqualTo(Errno.SUCCESS);
+      assertThat(guest.call(Preview1.RANDOM_GET, BUFFER, 4096 * 3 + 100)).isEqualTo(Errno.SUCCESS);
       byte[] bytes = guest.memory.read(BUFFER, 4096 * 3 + 100);
       for (int start = 0; start + 100 <= bytes.length; start += 100) {
         int or = 0;
@@ -175,9 +170,12 @@ class EnvironmentTest {
     }
   }
 
-  /// Whatever numbers a guest passes, it gets an error number back: no trap, no Java exception, no wait.
+  /// Whatever numbers a guest passes, it gets an error number back: no trap, no Java exception, no
+  /// wait.
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PROC_EXIT", "PROC_RAISE"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"PROC_EXIT", "PROC_RAISE"})
   void wildArgumentsGiveErrors(Preview1 function, @TempDir Path root) throws IOException {
     long[] wild = {0, 1, 3, 4, -1, -8, SIZE - 1, SIZE, Integer.MIN_VALUE, Long.MIN_VALUE, BUFFER};
     WasiConfig config =

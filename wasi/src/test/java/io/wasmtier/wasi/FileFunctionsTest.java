@@ -103,8 +103,7 @@ class FileFunctionsTest {
       guest.memory.putInt(vectors + i * 8L, 8);
       guest.memory.putInt(vectors + i * 8L + 4, 1);
     }
-    assertThat(guest.call(Preview1.FD_WRITE, fd, vectors, 3000, RESULT))
-        .isEqualTo(Errno.SUCCESS);
+    assertThat(guest.call(Preview1.FD_WRITE, fd, vectors, 3000, RESULT)).isEqualTo(Errno.SUCCESS);
     assertThat(guest.i32()).isEqualTo(Abi.MAX_VECTORS);
     assertThat(Files.size(root.resolve("file"))).isEqualTo(Abi.MAX_VECTORS);
   }
@@ -125,8 +124,7 @@ class FileFunctionsTest {
     assertThat(seek(fd, -3, Abi.WHENCE_END)).isEqualTo(7);
     assertThat(guest.read(fd, 2)).isEqualTo("78");
     assertThat(seek(fd, -8, Abi.WHENCE_CUR)).isEqualTo(1);
-    assertThat(guest.call(Preview1.FD_SEEK, fd, -2, Abi.WHENCE_CUR, RESULT))
-        .isEqualTo(Errno.INVAL);
+    assertThat(guest.call(Preview1.FD_SEEK, fd, -2, Abi.WHENCE_CUR, RESULT)).isEqualTo(Errno.INVAL);
     assertThat(guest.call(Preview1.FD_SEEK, fd, 0, 3, RESULT)).isEqualTo(Errno.INVAL);
     assertThat(guest.call(Preview1.FD_SEEK, fd, Long.MAX_VALUE, Abi.WHENCE_CUR, RESULT))
         .isEqualTo(Errno.OVERFLOW);
@@ -136,11 +134,9 @@ class FileFunctionsTest {
     assertThat(guest.text(BUFFER, guest.i32())).isEqualTo("56");
     assertThat(guest.call(Preview1.FD_PREAD, fd, VECTORS, 1, -1, RESULT)).isEqualTo(Errno.INVAL);
     assertThat(guest.call(Preview1.FD_PWRITE, fd, VECTORS, 1, -1, RESULT)).isEqualTo(Errno.INVAL);
-    assertThat(guest.call(Preview1.FD_PREAD, fd, VECTORS, 1, 100, RESULT))
-        .isEqualTo(Errno.SUCCESS);
+    assertThat(guest.call(Preview1.FD_PREAD, fd, VECTORS, 1, 100, RESULT)).isEqualTo(Errno.SUCCESS);
     assertThat(guest.i32()).isZero();
-    assertThat(guest.call(Preview1.FD_PWRITE, fd, VECTORS, 1, 12, RESULT))
-        .isEqualTo(Errno.SUCCESS);
+    assertThat(guest.call(Preview1.FD_PWRITE, fd, VECTORS, 1, 12, RESULT)).isEqualTo(Errno.SUCCESS);
     assertThat(root.resolve("file")).hasContent("0123456789\0\00056");
     assertThat(seek(fd, 0, Abi.WHENCE_CUR)).isEqualTo(1);
   }
@@ -239,8 +235,7 @@ class FileFunctionsTest {
     assertThat(guest.call(Preview1.FD_PRESTAT_GET, ROOT, RESULT)).isEqualTo(Errno.SUCCESS);
     assertThat(guest.memory.getInt(RESULT)).isZero();
     assertThat(guest.memory.getInt(RESULT + 4)).isEqualTo(8);
-    assertThat(guest.call(Preview1.FD_PRESTAT_DIR_NAME, ROOT, BUFFER, 8))
-        .isEqualTo(Errno.SUCCESS);
+    assertThat(guest.call(Preview1.FD_PRESTAT_DIR_NAME, ROOT, BUFFER, 8)).isEqualTo(Errno.SUCCESS);
     assertThat(guest.text(BUFFER, 9)).isEqualTo("/sandbox\0");
     assertThat(guest.call(Preview1.FD_PRESTAT_DIR_NAME, ROOT, BUFFER, 7))
         .isEqualTo(Errno.NAMETOOLONG);
@@ -292,7 +287,8 @@ class FileFunctionsTest {
     assertThat(guest.createDirectory(ROOT, "dir")).isEqualTo(Errno.NOTCAPABLE);
   }
 
-  /// Reads the whole directory as libraries of guests do: an entry that was cut off is asked for again.
+  /// Reads the whole directory as libraries of guests do: an entry that was cut off is asked for
+  /// again.
   private List<String> list(int fd, int size) {
     List<String> names = new ArrayList<>();
     long cookie = 0;
@@ -359,8 +355,7 @@ class FileFunctionsTest {
     assertThat(guest.i32()).isZero();
     assertThat(guest.call(Preview1.FD_READDIR, ROOT, BUFFER, SIZE, 0, RESULT))
         .isEqualTo(Errno.FAULT);
-    assertThat(guest.call(Preview1.FD_READDIR, ROOT, BUFFER, -1, 0, RESULT))
-        .isEqualTo(Errno.FAULT);
+    assertThat(guest.call(Preview1.FD_READDIR, ROOT, BUFFER, -1, 0, RESULT)).isEqualTo(Errno.FAULT);
   }
 
   @Test

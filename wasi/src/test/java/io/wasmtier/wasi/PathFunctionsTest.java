@@ -54,8 +54,7 @@ class PathFunctionsTest {
     assertThat(guest.open(ROOT, "dir", 0, Abi.O_TRUNC, 0)).isEqualTo(Errno.ISDIR);
     assertThat(guest.open(ROOT, "dir", 0, 0, -1L, 0)).isEqualTo(Errno.ISDIR);
     assertThat(guest.open(ROOT, "new/", 0, Abi.O_CREAT, 0)).isEqualTo(Errno.ISDIR);
-    assertThat(guest.open(ROOT, "dir", 0, Abi.O_CREAT | Abi.O_DIRECTORY, 0))
-        .isEqualTo(Errno.INVAL);
+    assertThat(guest.open(ROOT, "dir", 0, Abi.O_CREAT | Abi.O_DIRECTORY, 0)).isEqualTo(Errno.INVAL);
     assertThat(guest.open(ROOT, "file", 0, 16, 0)).isEqualTo(Errno.INVAL);
     assertThat(guest.open(ROOT, "file", 2, 0, 0)).isEqualTo(Errno.INVAL);
     assertThat(guest.open(ROOT, "file", 0, 0, 32)).isEqualTo(Errno.INVAL);
@@ -78,15 +77,17 @@ class PathFunctionsTest {
     assertThat(guest.stat(ROOT, "a/".repeat(2048) + "b", 0)).isEqualTo(Errno.NAMETOOLONG);
     assertThat(guest.stat(ROOT, "./".repeat(2045) + "file", 0)).isEqualTo(Errno.SUCCESS);
     byte[][] malformed = {
-      {(byte) 0x80}, {(byte) 0xC3}, {'f', (byte) 0xFF}, {(byte) 0xC0, (byte) 0xAE},
-      {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, {(byte) 0xF5, (byte) 0x80, (byte) 0x80, (byte) 0x80},
+      {(byte) 0x80},
+      {(byte) 0xC3},
+      {'f', (byte) 0xFF},
+      {(byte) 0xC0, (byte) 0xAE},
+      {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+      {(byte) 0xF5, (byte) 0x80, (byte) 0x80, (byte) 0x80},
       {(byte) 0xC0, (byte) 0xAF}
     };
     for (byte[] path : malformed) {
       guest.memory.write(BUFFER, path);
-      assertThat(
-              guest.call(
-                  Preview1.PATH_FILESTAT_GET, ROOT, 0, BUFFER, path.length, RESULT))
+      assertThat(guest.call(Preview1.PATH_FILESTAT_GET, ROOT, 0, BUFFER, path.length, RESULT))
           .isEqualTo(Errno.ILSEQ);
     }
   }
@@ -105,8 +106,7 @@ class PathFunctionsTest {
     assertThat(guest.open(ROOT, "out", 1, 0, 0)).isEqualTo(Errno.NOTCAPABLE);
     assertThat(guest.open(ROOT, "out", 1, Abi.O_CREAT | Abi.O_TRUNC, 0))
         .isEqualTo(Errno.NOTCAPABLE);
-    assertThat(guest.open(ROOT, "dangling", 1, Abi.O_CREAT | Abi.O_EXCL, 0))
-        .isEqualTo(Errno.EXIST);
+    assertThat(guest.open(ROOT, "dangling", 1, Abi.O_CREAT | Abi.O_EXCL, 0)).isEqualTo(Errno.EXIST);
     assertThat(guest.open(ROOT, "dangling", 1, Abi.O_CREAT, 0)).isEqualTo(Errno.SUCCESS);
     assertThat(root.resolve("made")).exists();
     assertThat(temporary.resolve("secret")).hasContent("outside");
@@ -269,7 +269,8 @@ class PathFunctionsTest {
         .isEqualTo(Errno.SUCCESS);
     assertThat(Files.getLastModifiedTime(root.resolve("file")).to(TimeUnit.NANOSECONDS))
         .isEqualTo(42);
-    for (int flags : new int[] {Abi.FST_ATIM | Abi.FST_ATIM_NOW, Abi.FST_MTIM | Abi.FST_MTIM_NOW, 16}) {
+    for (int flags :
+        new int[] {Abi.FST_ATIM | Abi.FST_ATIM_NOW, Abi.FST_MTIM | Abi.FST_MTIM_NOW, 16}) {
       assertThat(guest.call(Preview1.FD_FILESTAT_SET_TIMES, fd, 0, 42, flags))
           .isEqualTo(Errno.INVAL);
     }
@@ -304,8 +305,7 @@ class PathFunctionsTest {
   void devicesAndPipesAreNotOpened() throws Exception {
     Path pipe = root.resolve("pipe");
     try {
-      assumeTrue(
-          new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo");
+      assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo");
     } catch (IOException e) {
       assumeTrue(false, "no mkfifo");
     }
@@ -319,8 +319,7 @@ class PathFunctionsTest {
   @Test
   void descriptorsAreLimited() throws IOException {
     try (TestGuest few =
-        new TestGuest(
-            WasiConfig.builder().directory(root, "/").descriptorLimit(6).build())) {
+        new TestGuest(WasiConfig.builder().directory(root, "/").descriptorLimit(6).build())) {
       assertThat(few.open(ROOT, "file", 0, 0, 0)).isEqualTo(Errno.SUCCESS);
       assertThat(few.open(ROOT, "file", 0, 0, 0)).isEqualTo(Errno.SUCCESS);
       assertThat(few.open(ROOT, "new", 0, Abi.O_CREAT, 0)).isEqualTo(Errno.MFILE);

@@ -87,8 +87,7 @@ class PathWalkTest {
 
   private Errno failure(String path, Last last) throws IOException {
     try {
-      return walk(
-          path, last, walk -> fail(path + " led to " + walk.name() + " " + walk.stat()));
+      return walk(path, last, walk -> fail(path + " led to " + walk.name() + " " + walk.stat()));
     } catch (WasiError e) {
       return e.errno();
     }
@@ -122,8 +121,13 @@ class PathWalkTest {
     open(host);
     for (String path :
         List.of(
-            "file", "./file", ".//.///file", "dir/../file", "dir/nested/../../file",
-            "dir/.//nested/../../dir/nested/../../file", "dir/./../././file")) {
+            "file",
+            "./file",
+            ".//.///file",
+            "dir/../file",
+            "dir/nested/../../file",
+            "dir/.//nested/../../dir/nested/../../file",
+            "dir/./../././file")) {
       assertThat(contents(path, Last.FOLLOW)).as(path).isEqualTo("file");
     }
     assertThat(contents("dir/nested/deep", Last.FOLLOW)).isEqualTo("deep");
@@ -141,8 +145,16 @@ class PathWalkTest {
     open(host);
     for (String path :
         List.of(
-            "..", "../", "../root/file", "../secret", "dir/../../secret", "./../secret",
-            "dir/nested/../../../root/dir", "..//..", "../..", "dir/../..")) {
+            "..",
+            "../",
+            "../root/file",
+            "../secret",
+            "dir/../../secret",
+            "./../secret",
+            "dir/nested/../../../root/dir",
+            "..//..",
+            "../..",
+            "dir/../..")) {
       for (Last last : Last.values()) {
         assertThat(failure(path, last)).as(path).isEqualTo(Errno.NOTCAPABLE);
       }
@@ -178,9 +190,18 @@ class PathWalkTest {
     link("proc", "/proc/self/root");
     for (String path :
         List.of(
-            "absolute", "absoluteInside", "absoluteDirectory/secret", "up", "upDirectory/secret",
-            "upAndBack", "dir/farUp", "indirect", "indirectDirectory", "upDirectory/root/file",
-            "proc/etc/passwd", "dir/nested/../farUp")) {
+            "absolute",
+            "absoluteInside",
+            "absoluteDirectory/secret",
+            "up",
+            "upDirectory/secret",
+            "upAndBack",
+            "dir/farUp",
+            "indirect",
+            "indirectDirectory",
+            "upDirectory/root/file",
+            "proc/etc/passwd",
+            "dir/nested/../farUp")) {
       assertThat(failure(path, Last.FOLLOW)).as(path).isEqualTo(Errno.NOTCAPABLE);
     }
     // With a slash behind, a link is followed even by who does not follow links.
@@ -315,7 +336,8 @@ class PathWalkTest {
         assertThat(Files.isDirectory(base.resolve("root/moved/made"))).isTrue();
         assertThat(Files.exists(base.resolve("made"))).isFalse();
       } else {
-        // Without paths for descriptors, what needs a path fails rather than going where the path now leads.
+        // Without paths for descriptors, what needs a path fails rather than going where the path
+        // now leads.
         assertThatThrownBy(() -> dir.createDirectory("made")).isInstanceOf(IOException.class);
         assertThat(Files.exists(base.resolve("made"))).isFalse();
       }

@@ -44,8 +44,7 @@ class PollTest {
   }
 
   private static int poll(TestGuest guest, int count) {
-    assertThat(guest.call(Preview1.POLL_ONEOFF, IN, OUT, count, RESULT))
-        .isEqualTo(Errno.SUCCESS);
+    assertThat(guest.call(Preview1.POLL_ONEOFF, IN, OUT, count, RESULT)).isEqualTo(Errno.SUCCESS);
     return guest.i32();
   }
 
@@ -114,8 +113,7 @@ class PollTest {
   @Test
   void theThreadThatReadsEndsWithTheGuest() throws Exception {
     PipedOutputStream writer = new PipedOutputStream();
-    try (TestGuest guest =
-        new TestGuest(config().stdin(new PipedInputStream(writer)).build())) {
+    try (TestGuest guest = new TestGuest(config().stdin(new PipedInputStream(writer)).build())) {
       Thread later = later(() -> writer.write(65));
       assertThat(guest.read(0, 1)).isEqualTo("A");
       later.join();
@@ -180,8 +178,7 @@ class PollTest {
       assertThat(event(guest, 7)).isEqualTo("7 SUCCESS 0");
       assertThat(event(guest, 8)).isEqualTo("8 NOTCAPABLE 0");
       assertThat(guest.call(Preview1.POLL_ONEOFF, IN, OUT, 0, RESULT)).isEqualTo(Errno.INVAL);
-      assertThat(guest.call(Preview1.POLL_ONEOFF, IN, OUT, -1, RESULT))
-          .isEqualTo(Errno.FAULT);
+      assertThat(guest.call(Preview1.POLL_ONEOFF, IN, OUT, -1, RESULT)).isEqualTo(Errno.FAULT);
     }
   }
 
@@ -213,14 +210,13 @@ class PollTest {
       CountDownLatch read = new CountDownLatch(1);
       // One thread does both: a pipe reports it if the thread that wrote last is gone.
       Thread later =
-          later(
-              () -> {
-                writer.write("later".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                writer.flush();
-                read.await();
-                Thread.sleep(50);
-                writer.close();
-              });
+          later(() -> {
+            writer.write("later".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            writer.flush();
+            read.await();
+            Thread.sleep(50);
+            writer.close();
+          });
       assertThat(poll(guest, 2)).isEqualTo(1);
       assertThat(event(guest, 0)).startsWith("0 SUCCESS");
       StringBuilder text = new StringBuilder();
@@ -242,15 +238,14 @@ class PollTest {
 
   private static Thread later(Code code) {
     return Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                Thread.sleep(50);
-                code.run();
-              } catch (Exception e) {
-                throw new AssertionError(e);
-              }
-            });
+        .start(() -> {
+          try {
+            Thread.sleep(50);
+            code.run();
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   @Test
@@ -285,16 +280,15 @@ class PollTest {
     CountDownLatch done = new CountDownLatch(1);
     Thread sleeping =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try (TestGuest guest = new TestGuest(config().build())) {
-                    clock(guest, 0, Abi.CLOCK_MONOTONIC, -1, 0);
-                    assertInterrupted(() -> poll(guest, 1));
-                    done.countDown();
-                  } catch (IOException e) {
-                    throw new AssertionError(e);
-                  }
-                });
+            .start(() -> {
+              try (TestGuest guest = new TestGuest(config().build())) {
+                clock(guest, 0, Abi.CLOCK_MONOTONIC, -1, 0);
+                assertInterrupted(() -> poll(guest, 1));
+                done.countDown();
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
     Thread.sleep(50);
     sleeping.interrupt();
     sleeping.join();

@@ -46,8 +46,7 @@ class SocketTest {
   }
 
   private int accept(int flags) {
-    assertThat(guest.call(Preview1.SOCK_ACCEPT, LISTENER, flags, RESULT))
-        .isEqualTo(Errno.SUCCESS);
+    assertThat(guest.call(Preview1.SOCK_ACCEPT, LISTENER, flags, RESULT)).isEqualTo(Errno.SUCCESS);
     return guest.i32();
   }
 
@@ -96,17 +95,16 @@ class SocketTest {
       int fd = accept(0);
       Thread sending =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      for (int i = 0; i < 5; i++) {
-                        send(client, "part" + i);
-                        Thread.sleep(10);
-                      }
-                    } catch (IOException | InterruptedException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  for (int i = 0; i < 5; i++) {
+                    send(client, "part" + i);
+                    Thread.sleep(10);
+                  }
+                } catch (IOException | InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
       assertThat(receive(fd, 25, Abi.RECV_WAITALL)).isEqualTo("part0part1part2part3part4");
       sending.join();
     }
@@ -156,8 +154,7 @@ class SocketTest {
       assertThat(guest.call(Preview1.SOCK_SHUTDOWN, fd, 0)).isEqualTo(Errno.INVAL);
       assertThat(guest.call(Preview1.SOCK_SHUTDOWN, fd, 4)).isEqualTo(Errno.INVAL);
       assertThat(receive(fd, 1, 4)).isEqualTo("INVAL");
-      assertThat(guest.call(Preview1.SOCK_SEND, fd, VECTORS, 1, 1, RESULT))
-          .isEqualTo(Errno.INVAL);
+      assertThat(guest.call(Preview1.SOCK_SEND, fd, VECTORS, 1, 1, RESULT)).isEqualTo(Errno.INVAL);
       assertThat(guest.call(Preview1.FD_SEEK, fd, 0, 0, RESULT)).isEqualTo(Errno.SPIPE);
       assertThat(client.isConnected()).isTrue();
     }
@@ -167,15 +164,14 @@ class SocketTest {
   void acceptingCanBeStopped() throws Exception {
     Thread stopping =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    Thread.sleep(50);
-                  } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                  }
-                  guest.wasi.interrupt();
-                });
+            .start(() -> {
+              try {
+                Thread.sleep(50);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              guest.wasi.interrupt();
+            });
     assertThatThrownBy(() -> guest.call(Preview1.SOCK_ACCEPT, LISTENER, 0, RESULT))
         .isInstanceOf(WasmtierException.class);
     stopping.join();

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Another program exchanges a directory for a link to the outside, again and again, while the guest works in it. Checking a path
-/// before using it would lose this race sooner or later; open directories can't.
+/// Another program exchanges a directory for a link to the outside, again and again, while the
+/// guest works in it. Checking a path before using it would lose this race sooner or later; open
+/// directories can't.
 class SymlinkRaceTest {
   private static final long NANOS = 2_000_000_000L;
 
@@ -45,14 +46,13 @@ class SymlinkRaceTest {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread attacker =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    attack();
-                  } catch (IOException e) {
-                    failure.set(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                attack();
+              } catch (IOException e) {
+                failure.set(e);
+              }
+            });
     int successes = 0;
     int refusals = 0;
     try (TestGuest guest = new TestGuest(WasiConfig.builder().directory(root, "/").build())) {
@@ -80,8 +80,8 @@ class SymlinkRaceTest {
     assertThat(outside.resolve("secret")).hasContent("SECRET");
   }
 
-  /// Puts the directory and the link in the same place in turn. Renaming replaces the link at once, so that there is hardly a moment
-  /// without either.
+  /// Puts the directory and the link in the same place in turn. Renaming replaces the link at once,
+  /// so that there is hardly a moment without either.
   private void attack() throws IOException {
     Path swap = root.resolve("swap");
     Path parked = root.resolve("parked");

@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A guest that does nothing but pass on the WASI functions, so that tests can call each with any arguments.
+/// A guest that does nothing but pass on the WASI functions, so that tests can call each with any
+/// arguments.
 final class TestGuest implements AutoCloseable {
   /// Where results are put, 256 bytes.
   static final int RESULT = 0;
@@ -54,8 +55,7 @@ final class TestGuest implements AutoCloseable {
       exports.append("(export \"").append(name).append("\" (func $").append(name).append("))\n");
     }
     wat.append("(memory (export \"memory\") 4)\n").append(exports).append(')');
-    instance =
-        wasi.defineIn(new Linker()).instantiate(store, engine.loadText(wat.toString()));
+    instance = wasi.defineIn(new Linker()).instantiate(store, engine.loadText(wat.toString()));
     memory = instance.memory("memory");
   }
 
@@ -64,7 +64,8 @@ final class TestGuest implements AutoCloseable {
     List<ValType> types = function.type().params();
     Object[] boxed = new Object[types.size()];
     for (int i = 0; i < boxed.length; i++) {
-      boxed[i] = types.get(i).equals(ValType.I64) ? (Object) arguments[i] : (Object) (int) arguments[i];
+      boxed[i] =
+          types.get(i).equals(ValType.I64) ? (Object) arguments[i] : (Object) (int) arguments[i];
     }
     Object result = instance.function(function.label()).call(boxed);
     return Errno.values()[(Integer) result];
@@ -94,7 +95,15 @@ final class TestGuest implements AutoCloseable {
 
   Errno open(int directory, String path, int lookup, int openFlags, long rights, int fdFlags) {
     return call(
-        Preview1.PATH_OPEN, directory, lookup, PATH, path(path), openFlags, rights, -1L, fdFlags,
+        Preview1.PATH_OPEN,
+        directory,
+        lookup,
+        PATH,
+        path(path),
+        openFlags,
+        rights,
+        -1L,
+        fdFlags,
         RESULT);
   }
 
@@ -137,13 +146,11 @@ final class TestGuest implements AutoCloseable {
   }
 
   Errno symlink(String contents, int directory, String path) {
-    return call(
-        Preview1.PATH_SYMLINK, PATH, path(contents), directory, PATH2, path2(path));
+    return call(Preview1.PATH_SYMLINK, PATH, path(contents), directory, PATH2, path2(path));
   }
 
   Errno link(int lookup, String from, String to) {
-    return call(
-        Preview1.PATH_LINK, ROOT, lookup, PATH, path(from), ROOT, PATH2, path2(to));
+    return call(Preview1.PATH_LINK, ROOT, lookup, PATH, path(from), ROOT, PATH2, path2(to));
   }
 
   Errno rename(String from, String to) {

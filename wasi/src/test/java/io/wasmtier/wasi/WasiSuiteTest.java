@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// The programs of WebAssembly/wasi-testsuite for preview 1. Where they lie says `WASMTIER_WASI_TESTSUITE_DIR`, a property or
-/// variable; each program has an optional description beside it (its arguments, environment, folder, exit code and output).
+/// The programs of WebAssembly/wasi-testsuite for preview 1. Where they lie says
+/// `WASMTIER_WASI_TESTSUITE_DIR`, a property or variable; each program has an optional description
+/// beside it (its arguments, environment, folder, exit code and output).
 class WasiSuiteTest {
   private static final String LOCATION = "WASMTIER_WASI_TESTSUITE_DIR";
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -74,15 +75,15 @@ class WasiSuiteTest {
     Properties failures = expectedFailures();
     List<DynamicTest> tests = new ArrayList<>();
     try (Stream<Path> files = Files.walk(suite)) {
-      Iterator<Path> programs =
-          files.filter(WasiSuiteTest::isPreview1).sorted().iterator();
+      Iterator<Path> programs = files.filter(WasiSuiteTest::isPreview1).sorted().iterator();
       while (programs.hasNext()) {
         Path program = programs.next();
         String name = suite.relativize(program).toString().replace('\\', '/');
         String reason = failures.getProperty(name);
         tests.add(
             DynamicTest.dynamicTest(
-                name, () -> Assertions.assertTimeoutPreemptively(LIMIT, () -> test(program, reason))));
+                name,
+                () -> Assertions.assertTimeoutPreemptively(LIMIT, () -> test(program, reason))));
       }
     }
     assertThat(tests).as("programs in " + suite).hasSizeGreaterThanOrEqualTo(49);
@@ -132,8 +133,7 @@ class WasiSuiteTest {
       }
       exit = execute(program, config.build());
     } catch (RuntimeException e) {
-      throw new AssertionError(
-          e + "\nstderr: " + stderr.toString(StandardCharsets.UTF_8), e);
+      throw new AssertionError(e + "\nstderr: " + stderr.toString(StandardCharsets.UTF_8), e);
     } finally {
       delete(folder);
     }

@@ -38,6 +38,7 @@ public abstract class CodeSpace extends ClassLoader {
     this.names = names;
     this.packageName = "wasm." + label + "_" + SERIAL.incrementAndGet();
     // Generated code links against this package, which nobody else may see.
+    CompiledCode.prepare();
     CodeSpace.class.getModule().addExports(CodeSpace.class.getPackageName(), getUnnamedModule());
     SPACES.values().removeIf(space -> space.refersTo(null));
     SPACES.put(packageName, new WeakReference<>(this));

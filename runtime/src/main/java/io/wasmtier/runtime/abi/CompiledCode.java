@@ -2,12 +2,8 @@ package io.wasmtier.runtime.abi;
 
 import io.wasmtier.runtime.Trap;
 import io.wasmtier.runtime.TrapKind;
-import io.wasmtier.runtime.WasmFrame;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A function as compiled code runs it, entered by the slot convention. Generated classes extend this, one per batch of
 /// functions.
@@ -20,7 +16,6 @@ public abstract class CompiledCode extends FunctionCode {
 
   protected CompiledCode(int index) {
     this.index = index;
-    exists = true;
   }
 
   /// {@return whether there is compiled code in the process, so that traps have to record the Java stack}
@@ -40,22 +35,30 @@ public abstract class CompiledCode extends FunctionCode {
     try {
       run(instance, base);
     } catch (Trap trap) {
-      if (trap.wasmStack().isEmpty()) {
-        trap.attach(Internal.KEY, stack(activation, trap));
-      }
+      attach(activation, trap, trap);
       throw trap;
     } catch (Exhaustion exhaustion) {
-      if (exhaustion.wasmStack().isEmpty()) {
-        exhaustion.attach(stack(activation, exhaustion));
-      }
+      attach(activation, exhaustion, exhaustion);
       throw exhaustion;
     } catch (StackOverflowError overflow) {
-      throw exhausted(activation, overflow);
+      Exhaustion exhaustion = Exhaustion.callStack();
+      attach(activation, exhaustion, overflow);
+      throw exhaustion;
     } catch (IndexOutOfBoundsException e) {
       throw outOfBounds(activation, e);
     } finally {
       store.stack.top = top;
       store.activation = activation.parent;
+    }
+  }
+
+  /// Loads what errors need, while there is room on the Java stack.
+  static void prepare() {
+    if (!exists) {
+      exists = true;
+      CompiledActivation activation = new CompiledActivation(new CompiledActivation(null));
+      attach(activation, Exhaustion.callStack(), new StackOverflowError());
+      outOfBounds(activation, new IndexOutOfBoundsException());
     }
   }
 
@@ -66,36 +69,21 @@ public abstract class CompiledCode extends FunctionCode {
           Failure.BUG, "compiled code failed: " + e, WasmtierException.NONE, WasmtierException.NONE, e);
     }
     Trap trap = Trap.of(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
-    trap.attach(Internal.KEY, stack(activation, e));
+    attach(activation, trap, e);
     return trap;
   }
 
-  private static Exhaustion exhausted(CompiledActivation activation, StackOverflowError overflow) {
-    Exhaustion exhaustion = Exhaustion.callStack();
+  private static void attach(CompiledActivation activation, WasmtierException error, Throwable thrown) {
     try {
-      exhaustion.attach(stack(activation, overflow));
+      switch (error) {
+        case Trap trap when trap.wasmStack().isEmpty() ->
+            trap.attach(Internal.KEY, CallStack.of(activation, thrown));
+        case Exhaustion exhaustion when exhaustion.wasmStack().isEmpty() ->
+            exhaustion.attach(CallStack.of(activation, thrown));
+        default -> {}
+      }
     } catch (StackOverflowError e) {
       // No room even for that; an activation further out has another go.
     }
-    return exhaustion;
-  }
-
-  private static List<WasmFrame> stack(CompiledActivation innermost, Throwable thrown) {
-    List<WasmFrame> frames = new ArrayList<>();
-    innermost.thrown(frames, thrown);
-    int reported = 2 * Activation.REPORTED_FRAMES;
-    if (frames.size() > reported) {
-      frames.subList(Activation.REPORTED_FRAMES, frames.size() - Activation.REPORTED_FRAMES).clear();
-    }
-    // The entry of the innermost activation is still on the Java stack.
-    CompiledActivation.count(innermost, 0);
-    for (@Nullable Activation at = innermost.parent; at != null; at = at.parent) {
-      at.frames(frames, Integer.MAX_VALUE);
-    }
-    return frames;
-  }
-
-  static boolean isEntry(String className, String method) {
-    return method.equals("invoke") && className.equals(CompiledCode.class.getName());
   }
 }

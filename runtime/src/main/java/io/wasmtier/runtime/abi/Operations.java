@@ -18,17 +18,6 @@ public final class Operations {
 
   private Operations() {}
 
-  // What must not stop half-way when the Java stack ends looks first whether there is room.
-  private static int probe(int depth) {
-    return depth == 0 ? 0 : probe(depth - 1) + 1;
-  }
-
-  private static void needStack() {
-    if (probe(100) != 100) {
-      throw new AssertionError();
-    }
-  }
-
   // Memories.
 
   public static long memorySize(ModuleInstance instance, int memory) {
@@ -36,7 +25,7 @@ public final class Operations {
   }
 
   public static long memoryGrow(long delta, ModuleInstance instance, int memory) {
-    needStack();
+    JavaStack.need(JavaStack.FOR_CHANGE);
     return instance.memories[memory].grow(delta);
   }
 
@@ -123,7 +112,7 @@ public final class Operations {
 
   public static long tableGrow(
       @Nullable Object value, long delta, ModuleInstance instance, int table) {
-    needStack();
+    JavaStack.need(JavaStack.FOR_CHANGE);
     return instance.tables[table].grow(delta, value);
   }
 

@@ -61,6 +61,7 @@ public final class RefTypes {
   }
 
   /// {@return whether two references are the same to a guest: identical, or scalars of the same value (spec: `ref.eq`)}
+  @SuppressWarnings("ReferenceEquality") // Identity is what a guest means.
   public static boolean same(@Nullable Object a, @Nullable Object b) {
     return a == b || a instanceof I31 scalar && scalar.equals(b);
   }

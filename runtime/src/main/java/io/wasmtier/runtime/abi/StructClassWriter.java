@@ -53,9 +53,11 @@ final class StructClassWriter {
 
   private static final String BASE = "io/wasmtier/runtime/abi/GuestStruct";
   private static final String BASE_TYPE = "L" + BASE + ";";
+  private static final String FACTORY = "io/wasmtier/runtime/abi/StructFactory";
   private static final String DEF_TYPE = "io/wasmtier/validator/DefType";
   private static final String OBJECT = "Ljava/lang/Object;";
   private static final String FILL = "([J[Ljava/lang/Object;I)V";
+  private static final String TYPE_TYPE = "L" + DEF_TYPE + ";";
   private static final int[] NO_TARGETS = {};
 
   private enum Accessor {
@@ -172,17 +174,20 @@ final class StructClassWriter {
     op(RETURN);
     finish(PUBLIC, "<init>", "()V", 1, 1, NO_TARGETS);
 
-    String typeType = "L" + DEF_TYPE + ";";
-    file.addField(PUBLIC | STATIC | FINAL, StructLayout.TYPE_FIELD, typeType);
+    file.addField(PUBLIC | STATIC | FINAL, StructLayout.TYPE_FIELD, TYPE_TYPE);
     op(LDC_W, file.integer(type.id()));
-    op(INVOKESTATIC, file.method(DEF_TYPE, "of", "(I)" + typeType));
-    op(PUTSTATIC, file.field(self, StructLayout.TYPE_FIELD, typeType));
+    op(INVOKESTATIC, file.method(DEF_TYPE, "of", "(I)" + TYPE_TYPE));
+    op(PUTSTATIC, file.field(self, StructLayout.TYPE_FIELD, TYPE_TYPE));
+    op(NEW, file.type(self));
+    op(DUP);
+    op(INVOKESPECIAL, file.method(self, "<init>", "()V"));
+    op(INVOKESTATIC, file.method(FACTORY, "initialized", "(" + BASE_TYPE + ")V"));
     op(RETURN);
-    finish(STATIC, "<clinit>", "()V", 1, 0, NO_TARGETS);
+    finish(STATIC, "<clinit>", "()V", 2, 0, NO_TARGETS);
 
-    op(GETSTATIC, file.field(self, StructLayout.TYPE_FIELD, typeType));
+    op(GETSTATIC, file.field(self, StructLayout.TYPE_FIELD, TYPE_TYPE));
     op(ARETURN);
-    finish(PUBLIC, "type", "()" + typeType, 1, 1, NO_TARGETS);
+    finish(PUBLIC, "type", "()" + TYPE_TYPE, 1, 1, NO_TARGETS);
 
     op(NEW, file.type(self));
     op(DUP);
@@ -241,7 +246,7 @@ final class StructClassWriter {
     }
     tableSwitch(switchAt, 0, targets, targets[chunks]);
     for (int i = 0; i < chunks; i++) {
-      call(accessor, self, accessor.method + "$" + i);
+      call(accessor, self, chunk(accessor.method, i));
     }
     call(accessor, superclass, accessor.method);
     finish(PUBLIC, accessor.method, accessor.descriptor, 4, 4, targets);
@@ -250,10 +255,14 @@ final class StructClassWriter {
       accessorOf(
           accessor,
           PRIVATE,
-          accessor.method + "$" + i,
+          chunk(accessor.method, i),
           first,
           Math.min(first + CHUNK, fields.size()));
     }
+  }
+
+  private static String chunk(String method, int number) {
+    return method.concat("$").concat(Integer.toString(number));
   }
 
   private static int callSize(Accessor accessor) {
@@ -405,7 +414,7 @@ final class StructClassWriter {
         fillCall(superclass, "fill");
       }
       for (int i = 0; i < chunks; i++) {
-        fillCall(self, "fill$" + i);
+        fillCall(self, chunk("fill", i));
       }
       op(RETURN);
       finish(PUBLIC, "fill", FILL, 4, 4, NO_TARGETS);
@@ -418,7 +427,7 @@ final class StructClassWriter {
       }
       op(RETURN);
       boolean whole = chunks <= 1 && from == 0;
-      finish(whole ? PUBLIC : PRIVATE, whole ? "fill" : "fill$" + i, FILL, 4, 4, NO_TARGETS);
+      finish(whole ? PUBLIC : PRIVATE, whole ? "fill" : chunk("fill", i), FILL, 4, 4, NO_TARGETS);
     }
   }
 

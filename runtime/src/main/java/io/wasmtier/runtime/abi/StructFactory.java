@@ -5,6 +5,7 @@ import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.Objects;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class StructFactory {
   /// The loader of each recursive group, by the group's first type. Guarded by the class.
   private static final Map<DefType, WeakReference<StructLoader>> LOADERS = new WeakHashMap<>();
+
+  /// Handed over by the class just made. Guarded by the class.
+  private static @Nullable GuestStruct initialized;
 
   /// As many as decoding allows by default; the constant pool of a class has no room for many more.
   private static final int MAX_FIELDS = 10_000;
@@ -48,20 +52,28 @@ public final class StructFactory {
       throw new WasmtierException(
           Failure.LIMIT, "structure type of " + fields + " fields exceeds the limit of " + MAX_FIELDS);
     }
+    StructLoader loader = loader(type);
+    loader.define(type);
     try {
-      Class<?> made = loader(type).define(type);
-      StructFactory factory =
-          new StructFactory(type, (GuestStruct) made.getConstructor().newInstance());
-      type.attachment = factory;
-      return factory;
-    } catch (ReflectiveOperationException e) {
+      Class.forName(StructLayout.className(type), true, loader);
+    } catch (ClassNotFoundException e) {
       throw new WasmtierException(
           Failure.BUG,
-          "the class of " + type + " is wrong",
+          "the class of " + type + " is not found",
           WasmtierException.NONE,
           WasmtierException.NONE,
           e);
     }
+    StructFactory factory = new StructFactory(type, Objects.requireNonNull(initialized));
+    initialized = null;
+    type.attachment = factory;
+    return factory;
+  }
+
+  /// For the generated classes only: each hands over its first object when it is initialized. Reflection would do as well,
+  /// but costs milliseconds per class.
+  public static synchronized void initialized(GuestStruct prototype) {
+    initialized = prototype;
   }
 
   private static StructLoader loader(DefType type) {

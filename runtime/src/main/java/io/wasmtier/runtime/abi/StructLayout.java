@@ -26,7 +26,7 @@ public final class StructLayout {
 
   /// {@return the binary name of a type's class}
   public static String className(DefType type) {
-    return CLASS_PREFIX + type.id();
+    return CLASS_PREFIX.concat(Integer.toString(type.id()));
   }
 
   /// {@return the fields of a structure type, those of its supertype included}
@@ -39,12 +39,12 @@ public final class StructLayout {
 
   /// {@return the name of the Java field of a field; for v128, of its low half}
   public static String field(int index) {
-    return "f" + index;
+    return "f".concat(Integer.toString(index));
   }
 
   /// {@return the name of the Java field of the high half of a v128}
   public static String highField(int index) {
-    return "f" + index + "h";
+    return field(index).concat("h");
   }
 
   /// {@return the Java type, as a descriptor, in which a storage type is kept; long for the halves of a v128}

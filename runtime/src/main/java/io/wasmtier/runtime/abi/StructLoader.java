@@ -21,9 +21,9 @@ final class StructLoader extends ClassLoader {
         .addExports(GuestStruct.class.getPackageName(), getUnnamedModule());
   }
 
-  Class<?> define(DefType type) {
+  void define(DefType type) {
     byte[] bytes = StructClassWriter.write(type);
-    return defineClass(StructLayout.className(type), bytes, 0, bytes.length);
+    defineClass(StructLayout.className(type), bytes, 0, bytes.length);
   }
 
   @Override

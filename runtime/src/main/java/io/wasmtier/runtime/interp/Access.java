@@ -26,14 +26,14 @@ final class Access {
 
   static int load8S(int[] c, long[] s, int fp, byte[] m, int limit, int pc) {
     int offset = c[pc + 4];
-    int at = checkIndex((int) s[fp + c[pc + 2]] + c[pc + 3], limit - (offset)) + offset;
+    int at = checkIndex((int) s[fp + c[pc + 2]] + c[pc + 3], limit - offset) + offset;
     s[fp + c[pc + 1]] = m[at];
     return pc + 5;
   }
 
   static int load8U(int[] c, long[] s, int fp, byte[] m, int limit, int pc) {
     int offset = c[pc + 4];
-    int at = checkIndex((int) s[fp + c[pc + 2]] + c[pc + 3], limit - (offset)) + offset;
+    int at = checkIndex((int) s[fp + c[pc + 2]] + c[pc + 3], limit - offset) + offset;
     s[fp + c[pc + 1]] = m[at] & 0xFF;
     return pc + 5;
   }
@@ -75,7 +75,7 @@ final class Access {
 
   static int store8(int[] c, long[] s, int fp, byte[] m, int limit, int pc) {
     int offset = c[pc + 4];
-    int at = checkIndex((int) s[fp + c[pc + 2]] + c[pc + 3], limit - (offset)) + offset;
+    int at = checkIndex((int) s[fp + c[pc + 2]] + c[pc + 3], limit - offset) + offset;
     m[at] = (byte) s[fp + c[pc + 1]];
     return pc + 5;
   }

@@ -203,36 +203,34 @@ final class Calls {
   ///
   /// @return whether to go on; else the activation is done
   static boolean execute(GuestActivation act, int op, int[] code, int fp, int pc) {
-    switch (op) {
+    return switch (op) {
       case Op.CALL_REF -> {
         WasmFunction function = reference(act, code, fp, pc);
         profileTarget(act, code, pc + 2, function);
         int next = pc + 3 + Op.TARGETS;
         enter(act, function, fp + code[next - 1], next);
-        return true;
+        yield true;
       }
       case Op.TAIL_CALL -> {
         WasmFunction function = act.instance.functions[code[pc + 1]];
-        return tailCall(act, function, code, fp, fp + code[pc + 2]);
+        yield tailCall(act, function, code, fp, fp + code[pc + 2]);
       }
       case Op.TAIL_CALL_INDIRECT -> {
         WasmFunction function = indirect(act, code, fp, pc);
         profileTarget(act, code, pc + 4, function);
-        return tailCall(act, function, code, fp, fp + code[pc + 4 + Op.TARGETS]);
+        yield tailCall(act, function, code, fp, fp + code[pc + 4 + Op.TARGETS]);
       }
       case Op.TAIL_CALL_REF -> {
         WasmFunction function = reference(act, code, fp, pc);
         profileTarget(act, code, pc + 2, function);
-        return tailCall(act, function, code, fp, fp + code[pc + 2 + Op.TARGETS]);
+        yield tailCall(act, function, code, fp, fp + code[pc + 2 + Op.TARGETS]);
       }
-      case Op.RETURN_VALUES -> {
-        return returnValues(act, code, fp, fp + code[pc + 1], code[pc + 2]);
-      }
+      case Op.RETURN_VALUES -> returnValues(act, code, fp, fp + code[pc + 1], code[pc + 2]);
       case Op.CALL_INDIRECT_64 -> {
         callIndirect(act, code, fp, pc);
-        return true;
+        yield true;
       }
       default -> throw new AssertionError("no operation: " + op);
-    }
+    };
   }
 }

@@ -23,13 +23,13 @@ final class CodeTable {
   final boolean heap;
 
   /// The code by function index; null for imports and while not translated.
-  final int @Nullable [][] codes;
+  final int[] @Nullable [] codes;
 
   /// The same code where interpreted callers may enter it directly; null also where another tier has taken over. Written
   /// racily: an older value is older code, which does the same.
-  final int @Nullable [][] entries;
+  final int[] @Nullable [] entries;
 
-  private final int @Nullable [][] handlers;
+  private final int[] @Nullable [] handlers;
   private DefType[] types = new DefType[8];
   private int typeCount;
   private final Map<Integer, Integer> typeNumbers = new HashMap<>();

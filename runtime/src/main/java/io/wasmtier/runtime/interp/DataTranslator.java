@@ -66,9 +66,6 @@ abstract class DataTranslator extends RefusingSink {
     if (opcode.signature() != null) {
       type = Opcode.typeBits(opcode.signature().charAt(1), false);
     }
-    if (type == ValType.BITS_V128) {
-      throw refuse(opcode);
-    }
     stack.pushConstant(type, low);
   }
 
@@ -78,9 +75,6 @@ abstract class DataTranslator extends RefusingSink {
     int top = stack.count() - 1;
     int type = NumericForms.RESULT[ordinal];
     byte operand = NumericForms.OPERAND[ordinal];
-    if (type == ValType.BITS_V128 || operand == 'v') {
-      throw refuse(opcode);
-    }
     if (NumericForms.isIdentity(opcode)) {
       if (stack.isConstant(top)) {
         long bits = stack.constant(top);
@@ -129,9 +123,6 @@ abstract class DataTranslator extends RefusingSink {
     int ordinal = opcode.ordinal();
     int type = NumericForms.RESULT[ordinal];
     byte operand = NumericForms.OPERAND[ordinal];
-    if (type == ValType.BITS_V128 || operand == 'v') {
-      throw refuse(opcode);
-    }
     int right = stack.count() - 1;
     int left = right - 1;
     if (stack.isConstant(right)) {
@@ -271,7 +262,7 @@ abstract class DataTranslator extends RefusingSink {
     int op =
         type < 0
             ? Op.SELECT_REFERENCE
-            : type == ValType.BITS_V128 ? Op.SELECT_V128 : Op.SELECT;
+            : type == ValType.BITS_V128 ? SimdOp.SELECT : Op.SELECT;
     out.result(op, stack.push(type), then, otherwise, condition);
   }
 
@@ -305,7 +296,7 @@ abstract class DataTranslator extends RefusingSink {
   }
 
   /// {@return whether an access is one of the hot ones: memory 0 of the heap kind, and no overflow of offset plus size}
-  private boolean isHot(int memory, long offset) {
+  final boolean isHot(int memory, long offset) {
     return memory == 0 && table.heap && !is64(0) && offset >= 0 && offset <= Integer.MAX_VALUE - 16;
   }
 
@@ -316,9 +307,6 @@ abstract class DataTranslator extends RefusingSink {
       return;
     }
     int type = Opcode.typeBits(java.util.Objects.requireNonNull(opcode.signature()).charAt(2), false);
-    if (type == ValType.BITS_V128) {
-      throw refuse(opcode);
-    }
     int hot = hotLoad(opcode);
     if (hot != NumericForms.NONE && isHot(memory, offset)) {
       popAddress(sumForm(hot) != NumericForms.NONE);
@@ -343,13 +331,13 @@ abstract class DataTranslator extends RefusingSink {
   }
 
   /// The address popped last: a slot, and a constant or another slot to be added.
-  private int addressSlot;
+  int addressSlot;
 
-  private int addressAdded;
+  int addressAdded;
   private boolean addressIsSum;
 
   /// Pops an address. An addition that made it in the last instruction is taken back and becomes part of the access.
-  private void popAddress(boolean sumAllowed) {
+  final void popAddress(boolean sumAllowed) {
     int top = stack.count() - 1;
     addressAdded = 0;
     addressIsSum = false;
@@ -376,10 +364,6 @@ abstract class DataTranslator extends RefusingSink {
     if (opcode.shape() == Shape.ATOMIC_STORE) {
       atomic(opcode, memory, offset);
       return;
-    }
-    String signature = java.util.Objects.requireNonNull(opcode.signature());
-    if (signature.charAt(1) == 'v') {
-      throw refuse(opcode);
     }
     int hot = hotStore(opcode);
     if (hot != NumericForms.NONE && isHot(memory, offset)) {

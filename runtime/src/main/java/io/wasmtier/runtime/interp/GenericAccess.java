@@ -32,7 +32,7 @@ final class GenericAccess {
 
   private GenericAccess() {}
 
-  private static long address(LinearMemory memory, long slot, int[] c, int at) {
+  static long address(LinearMemory memory, long slot, int[] c, int at) {
     long offset = c[at] & 0xFFFF_FFFFL | (long) c[at + 1] << 32;
     return LinearMemory.effective(memory.shape().is64() ? slot : slot & 0xFFFF_FFFFL, offset);
   }
@@ -50,7 +50,7 @@ final class GenericAccess {
     return pc + 7;
   }
 
-  private static long load(LinearMemory memory, long address, int sizeLog2, boolean signed) {
+  static long load(LinearMemory memory, long address, int sizeLog2, boolean signed) {
     return switch (sizeLog2) {
       case 0 -> signed ? memory.getByte(address) : memory.getByte(address) & 0xFF;
       case 1 -> signed ? memory.getShort(address) : memory.getShort(address) & 0xFFFF;
@@ -59,7 +59,7 @@ final class GenericAccess {
     };
   }
 
-  private static void store(LinearMemory memory, long address, int sizeLog2, long value) {
+  static void store(LinearMemory memory, long address, int sizeLog2, long value) {
     switch (sizeLog2) {
       case 0 -> memory.putByte(address, (byte) value);
       case 1 -> memory.putShort(address, (short) value);

@@ -24,8 +24,8 @@ final class GuestActivation extends Activation {
   ModuleInstance instance;
 
   CodeTable table;
-  int @Nullable [][] codes;
-  int @Nullable [][] entries;
+  int[] @Nullable [] codes;
+  int[] @Nullable [] entries;
   GlobalInstance[] globals;
   private @Nullable LinearMemory memory;
 

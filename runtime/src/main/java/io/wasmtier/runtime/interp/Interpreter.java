@@ -1,6 +1,7 @@
 package io.wasmtier.runtime.interp;
 
-import io.wasmtier.runtime.WasmFunction;
+import static java.util.Objects.requireNonNull;
+
 import io.wasmtier.runtime.abi.GuestFunction;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.TableInstance;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// every operation needs: code, slots, references, memory, the frame's first slot and the program counter. Whatever may
 /// change them ends with `break`, which reads them again; all else with `continue`.
 ///
-/// The method must stay small (about 2,500 bytes of bytecode, checked by `BytecodeSizeTest`): HotSpot compiles it well
-/// only then, and above 8,000 bytes not at all. So each operation is a small method elsewhere; C2 inlines those that run
-/// often. Benchmark: `InterpreterBenchmark`.
+/// The method must stay small (checked by `BytecodeSizeTest`): above 8,000 bytes of bytecode HotSpot does not compile it at
+/// all, and already well below registers run short. Short operations that are common stand in the switch; longer ones are
+/// methods elsewhere, which C2 inlines if they ran often by the time it compiles the loop and calls otherwise. The numbers
+/// of the operations are far apart on purpose, see [Op#STEP]. Benchmark: `InterpretBenchmark`.
 final class Interpreter {
   /// Counters let the guest be stopped each time they pass a multiple of this power of two.
   static final int POLL_MASK = 1023;
@@ -41,6 +43,7 @@ final class Interpreter {
     }
   }
 
+  @SuppressWarnings({"IntLongMath", "NarrowCalculation"}) // i32 arithmetic wraps.
   static void run(GuestActivation act) {
     for (; ; ) {
       int[] code = act.code;
@@ -411,7 +414,7 @@ final class Interpreter {
             case Op.RETURN -> {
               long link = slots[fp + code[pc + 1]];
               if (link >= 0) {
-                code = act.codes[Link.function(link)];
+                code = requireNonNull(act.codes[Link.function(link)]);
                 pc = Link.next(link);
                 fp -= code[pc - 1];
                 continue;
@@ -424,7 +427,7 @@ final class Interpreter {
               long link = slots[fp + code[pc + 2]];
               slots[fp] = slots[fp + code[pc + 1]];
               if (link >= 0) {
-                code = act.codes[Link.function(link)];
+                code = requireNonNull(act.codes[Link.function(link)]);
                 pc = Link.next(link);
                 fp -= code[pc - 1];
                 continue;

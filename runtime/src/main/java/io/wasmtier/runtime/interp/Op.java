@@ -231,9 +231,6 @@ final class Op {
   /// Destination, source.
   static final int MOVE_REFERENCE = FIRST_OTHER + 1;
 
-  /// Destination, source; two slots.
-  static final int MOVE_V128 = FIRST_OTHER + 2;
-
   /// Destination.
   static final int NULL = FIRST_OTHER + 3;
 
@@ -249,9 +246,8 @@ final class Op {
   /// Slot.
   static final int CHECK_NON_NULL = FIRST_OTHER + 7;
 
-  /// Destination, slot if true, slot if false, condition slot; references, v128.
+  /// Destination, slot if true, slot if false, condition slot.
   static final int SELECT_REFERENCE = FIRST_OTHER + 8;
-  static final int SELECT_V128 = FIRST_OTHER + 9;
 
   /// As [#GLOBAL_GET] and [#GLOBAL_SET], by type.
   static final int GLOBAL_GET_REFERENCE = FIRST_OTHER + 10;
@@ -311,12 +307,15 @@ final class Op {
   /// Comparison and branch: slot, slot, counter, target, counter.
   static final int BR_IF = 5 << ORDINAL_BITS;
 
-  /// Comparison and branch if it does not hold.
+  /// Comparison and branch if it does not hold. What follows from [SimdOp#FIRST] on, is there.
   static final int BR_UNLESS = 6 << ORDINAL_BITS;
 
   /// {@return the number of words of the instruction at an index}
   static int length(int[] code, int pc) {
     int op = code[pc];
+    if (op >= SimdOp.FIRST) {
+      return SimdOp.length(op);
+    }
     if (op > ORDINAL_MASK) {
       return switch (op & ~ORDINAL_MASK) {
         case UNARY -> 3;
@@ -326,6 +325,9 @@ final class Op {
     }
     if (op >= BR_I32_EQ && op <= BR_I64_GE_U_K) {
       return 6;
+    }
+    if (op >= GcOp.FIRST && op <= GcOp.LAST) {
+      return GcOp.length(op);
     }
     return switch (op) {
       case UNREACHABLE -> 1;
@@ -343,7 +345,6 @@ final class Op {
           GLOBAL_SET_32,
           TAIL_CALL,
           MOVE_REFERENCE,
-          MOVE_V128,
           IS_NULL,
           REF_FUNC,
           GLOBAL_GET_REFERENCE,
@@ -372,7 +373,6 @@ final class Op {
           MOVE2,
           SELECT,
           SELECT_REFERENCE,
-          SELECT_V128,
           BR_NULL,
           BR_NON_NULL,
           MEMORY,

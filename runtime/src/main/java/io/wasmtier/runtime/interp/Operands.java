@@ -218,7 +218,7 @@ final class Operands {
     if (type < 0) {
       out.plain(Op.MOVE_REFERENCE, to, from);
     } else if (type == ValType.BITS_V128) {
-      out.plain(Op.MOVE_V128, to, from);
+      out.plain(SimdOp.MOVE, to, from);
     } else {
       out.move(to, from);
     }

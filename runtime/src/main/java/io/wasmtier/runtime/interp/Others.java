@@ -5,6 +5,7 @@ import io.wasmtier.runtime.TrapKind;
 import io.wasmtier.runtime.WasmException;
 import io.wasmtier.runtime.abi.GlobalInstance;
 import io.wasmtier.runtime.abi.Internal;
+import io.wasmtier.runtime.abi.RefTypes;
 import io.wasmtier.runtime.abi.TagInstance;
 import io.wasmtier.wasm.Opcode;
 import java.util.Arrays;
@@ -22,68 +23,58 @@ final class Others {
   static int execute(GuestActivation act, int op, int[] c, int fp, int pc) {
     long[] s = act.stack.slots;
     @Nullable Object[] r = act.stack.references;
-    switch (op) {
+    return switch (op) {
       case Op.MOVE_REFERENCE -> {
         r[fp + c[pc + 1]] = r[fp + c[pc + 2]];
-        return pc + 3;
-      }
-      case Op.MOVE_V128 -> {
-        moveV128(s, fp + c[pc + 1], fp + c[pc + 2]);
-        return pc + 3;
+        yield pc + 3;
       }
       case Op.NULL -> {
         r[fp + c[pc + 1]] = null;
-        return pc + 2;
+        yield pc + 2;
       }
       case Op.IS_NULL -> {
         s[fp + c[pc + 1]] = r[fp + c[pc + 2]] == null ? 1 : 0;
-        return pc + 3;
+        yield pc + 3;
       }
       case Op.REF_FUNC -> {
         r[fp + c[pc + 1]] = act.instance.functions[c[pc + 2]];
-        return pc + 3;
+        yield pc + 3;
       }
       case Op.REF_EQ -> {
-        s[fp + c[pc + 1]] = r[fp + c[pc + 2]] == r[fp + c[pc + 3]] ? 1 : 0;
-        return pc + 4;
+        s[fp + c[pc + 1]] = RefTypes.same(r[fp + c[pc + 2]], r[fp + c[pc + 3]]) ? 1 : 0;
+        yield pc + 4;
       }
       case Op.CHECK_NON_NULL -> {
         if (r[fp + c[pc + 1]] == null) {
           throw Trap.of(TrapKind.NULL_REFERENCE);
         }
-        return pc + 2;
+        yield pc + 2;
       }
       case Op.SELECT_REFERENCE -> {
         r[fp + c[pc + 1]] = r[fp + ((int) s[fp + c[pc + 4]] != 0 ? c[pc + 2] : c[pc + 3])];
-        return pc + 5;
-      }
-      case Op.SELECT_V128 -> {
-        moveV128(s, fp + c[pc + 1], fp + ((int) s[fp + c[pc + 4]] != 0 ? c[pc + 2] : c[pc + 3]));
-        return pc + 5;
+        yield pc + 5;
       }
       case Op.GLOBAL_GET_REFERENCE -> {
         r[fp + c[pc + 1]] = act.globals[c[pc + 2]].reference;
-        return pc + 3;
+        yield pc + 3;
       }
       case Op.GLOBAL_SET_REFERENCE -> {
         act.globals[c[pc + 2]].reference = r[fp + c[pc + 1]];
-        return pc + 3;
+        yield pc + 3;
       }
       case Op.GLOBAL_GET_V128 -> {
         GlobalInstance global = act.globals[c[pc + 2]];
         s[fp + c[pc + 1]] = global.bits;
         s[fp + c[pc + 1] + 1] = global.high;
-        return pc + 3;
+        yield pc + 3;
       }
       case Op.GLOBAL_SET_V128 -> {
         GlobalInstance global = act.globals[c[pc + 2]];
         global.bits = s[fp + c[pc + 1]];
         global.high = s[fp + c[pc + 1] + 1];
-        return pc + 3;
+        yield pc + 3;
       }
-      case Op.BR_NULL, Op.BR_NON_NULL -> {
-        return Branches.reference(act, op, c, fp, pc);
-      }
+      case Op.BR_NULL, Op.BR_NON_NULL -> Branches.reference(act, op, c, fp, pc);
       case Op.UNREACHABLE -> throw Trap.of(TrapKind.UNREACHABLE);
       case Op.THROW -> throw exception(act, c[pc + 1], fp + c[pc + 2]);
       case Op.THROW_REF -> {
@@ -92,18 +83,10 @@ final class Others {
         }
         throw Trap.of(TrapKind.NULL_EXCEPTION_REFERENCE);
       }
-      case Op.LOAD, Op.STORE -> {
-        return GenericAccess.execute(act, op, c, s, fp, pc);
-      }
-      case Op.ATOMIC -> {
-        return GenericAccess.atomic(act, c, s, fp, pc);
-      }
-      case Op.MEMORY -> {
-        return BulkOperations.memory(act, c, s, fp, pc);
-      }
-      case Op.TABLE -> {
-        return BulkOperations.table(act, c, s, r, fp, pc);
-      }
+      case Op.LOAD, Op.STORE -> GenericAccess.execute(act, op, c, s, fp, pc);
+      case Op.ATOMIC -> GenericAccess.atomic(act, c, s, fp, pc);
+      case Op.MEMORY -> BulkOperations.memory(act, c, s, fp, pc);
+      case Op.TABLE -> BulkOperations.table(act, c, s, r, fp, pc);
       case Op.WIDE -> {
         int at = fp + c[pc + 2];
         boolean four = Opcode.at(c[pc + 1]).operands() == 4;
@@ -113,17 +96,10 @@ final class Others {
         long high = NumericHandlers.wideHi(c[pc + 1], s[at], s[at + 1], third, fourth);
         s[at] = low;
         s[at + 1] = high;
-        return pc + 3;
+        yield pc + 3;
       }
-      default -> throw new AssertionError("no operation: " + op);
-    }
-  }
-
-  private static void moveV128(long[] s, int to, int from) {
-    long low = s[from];
-    long high = s[from + 1];
-    s[to] = low;
-    s[to + 1] = high;
+      default -> GcOperations.execute(act, op, c, fp, pc);
+    };
   }
 
   private static WasmException exception(GuestActivation act, int index, int from) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// loop's parameters). They only ever move down the stack, so moving them in order needs no temporary. Results of the
 /// function go to its first slots, where locals may be read at the same time: several go home first and are then copied
 /// as a whole. Benchmark: `TranslateBenchmark`.
-final class Translator extends DataTranslator {
+final class Translator extends GcTranslator {
   /// A clause of a `try_table` or legacy `try` whose code is known.
   ///
   /// @param keeper the number of the slot, counted from [Operands#highest] on, that keeps the exception, or -1
@@ -404,6 +404,21 @@ final class Translator extends DataTranslator {
       out.bind(behind);
     }
     stack.discard(1);
+  }
+
+  @Override
+  void castBranch(int op, Label label, int type, int descriptor) {
+    int count = label.branchTypes().length;
+    int top = stack.count() - 1;
+    if (isInPlace(label, count)) {
+      stack.allHome(count);
+      castBranch(op, stack.home(top), type, descriptor, target(label));
+      return;
+    }
+    CodeWriter.Target behind = new CodeWriter.Target(0);
+    castBranch(op ^ 1, stack.source(top), type, descriptor, behind);
+    br(label);
+    out.bind(behind);
   }
 
   private void repush(int slot, int type) {

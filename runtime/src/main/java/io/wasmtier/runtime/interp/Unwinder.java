@@ -11,10 +11,13 @@ import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What happens when something is thrown in the loop: WebAssembly exceptions go to the guest's handlers, everything else
 /// leaves, with the call stack attached.
 final class Unwinder {
+  private static final int[] NO_HANDLERS = {};
+
   private Unwinder() {}
 
   /// Puts the activation where a handler of the guest begins, or throws.
@@ -30,42 +33,36 @@ final class Unwinder {
   }
 
   private static RuntimeException leave(GuestActivation act, Throwable thrown) {
-    switch (thrown) {
+    return switch (thrown) {
       case Trap trap -> {
         attach(act, trap);
-        return trap;
+        yield trap;
       }
       case Exhaustion exhaustion -> {
         attach(act, exhaustion);
-        return exhaustion;
+        yield exhaustion;
       }
-      case WasmtierException other -> {
-        return other;
-      }
+      case WasmtierException other -> other;
       case StackOverflowError overflow -> {
         Exhaustion exhaustion = Exhaustion.callStack();
         attach(act, exhaustion);
-        return exhaustion;
+        yield exhaustion;
       }
       case IndexOutOfBoundsException e when isOutOfMemory(act, e) -> {
         Trap trap = Trap.of(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
         attach(act, trap);
-        return trap;
+        yield trap;
       }
-      case RuntimeException e -> {
-        return new WasmtierException(
+      case RuntimeException e -> new WasmtierException(
             Failure.BUG,
             "the interpreter failed: " + e,
             WasmtierException.NONE,
             act.code[Op.FUNCTION],
             e);
-      }
       case Error e -> throw e;
-      default -> {
-        return new WasmtierException(
+      default -> new WasmtierException(
             Failure.BUG, "the interpreter failed", WasmtierException.NONE, act.code[Op.FUNCTION], thrown);
-      }
-    }
+    };
   }
 
   // Checks of memory throw this very class. A subclass (of an array's index, say) would be a defect of the interpreter.
@@ -79,7 +76,8 @@ final class Unwinder {
         || op == Op.LOAD
         || op == Op.STORE
         || op == Op.ATOMIC
-        || op == Op.MEMORY;
+        || op == Op.MEMORY
+        || SimdOp.isAccess(op);
   }
 
   private static void attach(GuestActivation act, Trap trap) {
@@ -101,8 +99,11 @@ final class Unwinder {
   /// Looks for a handler from the innermost frame on.
   private static boolean catchIt(GuestActivation act, WasmException exception) {
     TagInstance tag = exception.tag(Internal.KEY);
-    for (; ; ) {
-      int[] handlers = act.table.handlers(act.code[Op.FUNCTION]);
+    int op = act.code[act.pc];
+    // A function that another tier runs is called in place of the frame, whose handlers are gone by then.
+    boolean replaced = op >= Op.TAIL_CALL && op <= Op.TAIL_CALL_REF;
+    for (; ; replaced = false) {
+      int[] handlers = replaced ? NO_HANDLERS : act.table.handlers(act.code[Op.FUNCTION]);
       int outermost = Integer.MAX_VALUE;
       for (int i = 0; i < handlers.length; i += RegisterCode.HANDLER_WORDS) {
         // Labels are numbered from the outside inwards, so those of the blocks around another are smaller.
@@ -148,7 +149,7 @@ final class Unwinder {
     if (kind == InstructionReader.CATCH || kind == InstructionReader.CATCH_REF) {
       int count = exception.tag(Internal.KEY).type.paramSlots();
       System.arraycopy(exception.slots(Internal.KEY), 0, stack.slots, to, count);
-      Object[] references = exception.references(Internal.KEY);
+      @Nullable Object[] references = exception.references(Internal.KEY);
       System.arraycopy(references, 0, stack.references, to, Math.min(count, references.length));
       to += count;
     }

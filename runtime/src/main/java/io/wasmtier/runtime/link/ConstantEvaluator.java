@@ -1,16 +1,28 @@
 package io.wasmtier.runtime.link;
 
+import io.wasmtier.runtime.Trap;
+import io.wasmtier.runtime.TrapKind;
+import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.GlobalInstance;
+import io.wasmtier.runtime.abi.GuestArray;
+import io.wasmtier.runtime.abi.GuestArrays;
+import io.wasmtier.runtime.abi.GuestStruct;
+import io.wasmtier.runtime.abi.I31;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.Numerics;
+import io.wasmtier.runtime.abi.StructFactory;
+import io.wasmtier.runtime.abi.StructLayout;
+import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.FunctionContext;
 import io.wasmtier.validator.Label;
+import io.wasmtier.wasm.CompositeType.FieldType;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmModule.Expression;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates the constant expressions of an instance while it is made (spec: Execution, Instantiation).
@@ -121,10 +133,74 @@ final class ConstantEvaluator extends ConstantSink {
 
   @Override
   public void reference(Opcode opcode, int type) {
-    // External and internal references are the same objects: conversions between them change nothing.
-    if (opcode != Opcode.EXTERN_CONVERT_ANY && opcode != Opcode.ANY_CONVERT_EXTERN) {
-      throw refused(opcode.mnemonic());
+    switch (opcode) {
+      case REF_I31 -> push(0, 0, I31.of((int) lows[--height]));
+      // External and internal references are the same objects: conversions between them change nothing.
+      case EXTERN_CONVERT_ANY, ANY_CONVERT_EXTERN -> {}
+      default -> throw refused(opcode.mnemonic());
     }
+  }
+
+  @Override
+  public void struct(Opcode opcode, DefType type, int field) {
+    GuestStruct descriptor = null;
+    if (opcode == Opcode.STRUCT_NEW_DESC || opcode == Opcode.STRUCT_NEW_DEFAULT_DESC) {
+      descriptor = (GuestStruct) references[--height];
+      if (descriptor == null) {
+        throw Trap.of(TrapKind.NULL_DESCRIPTOR_REFERENCE);
+      }
+    }
+    GuestStruct struct = allocate(type);
+    if (descriptor != null) {
+      struct.setDescriptor(descriptor);
+    }
+    if (opcode == Opcode.STRUCT_NEW || opcode == Opcode.STRUCT_NEW_DESC) {
+      List<FieldType> fields = StructLayout.fields(type);
+      for (int i = fields.size() - 1; i >= 0; i--) {
+        height--;
+        int storage = fields.get(i).storage().bits();
+        if (storage < 0) {
+          struct.setReference(i, references[height]);
+        } else {
+          struct.setBits(i, lows[height]);
+          if (storage == ValType.BITS_V128) {
+            struct.setHigh(i, highs[height]);
+          }
+        }
+      }
+    }
+    push(0, 0, struct);
+  }
+
+  private static GuestStruct allocate(DefType type) {
+    try {
+      return StructFactory.of(type).allocate();
+    } catch (OutOfMemoryError e) {
+      throw Exhaustion.heap();
+    }
+  }
+
+  @Override
+  public void array(Opcode opcode, DefType type, int argument) {
+    int length = opcode == Opcode.ARRAY_NEW_FIXED ? argument : (int) lows[--height];
+    GuestArray array;
+    switch (opcode) {
+      case ARRAY_NEW -> {
+        height--;
+        array =
+            GuestArrays.filled(type, length, lows[height], highs[height], references[height]);
+      }
+      case ARRAY_NEW_DEFAULT -> array = GuestArrays.allocate(type, length);
+      case ARRAY_NEW_FIXED -> {
+        array = GuestArrays.allocate(type, length);
+        height -= length;
+        for (int i = 0; i < length; i++) {
+          array.fill(i, 1, lows[height + i], highs[height + i], references[height + i]);
+        }
+      }
+      default -> throw refused(opcode.mnemonic());
+    }
+    push(0, 0, array);
   }
 
   @Override

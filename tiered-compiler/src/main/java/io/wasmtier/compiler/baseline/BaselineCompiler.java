@@ -3,6 +3,7 @@ package io.wasmtier.compiler.baseline;
 import io.wasmtier.runtime.Tuning;
 import io.wasmtier.runtime.abi.CodeSpace;
 import io.wasmtier.runtime.abi.CompiledCode;
+import io.wasmtier.runtime.abi.JavaStack;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.spi.CodeInstaller;
 import io.wasmtier.runtime.spi.ModuleCompiler;
@@ -80,6 +81,7 @@ public final class BaselineCompiler implements ModuleCompiler {
       if (batch < 0) {
         throw new ClassNotFoundException(className);
       }
+      JavaStack.need(JavaStack.FOR_COMPILER);
       BatchWriter writer;
       byte[] bytes;
       for (; ; ) {

@@ -1,0 +1,38 @@
+package io.wasmtier.cli;
+
+import io.wasmtier.wasi.WasiExit;
+import io.wasmtier.wasm.WasmModule;
+import io.wasmtier.wasm.WasmtierException;
+import java.io.IOException;
+
+/// How a guest ended that did not return.
+final class GuestEnd {
+  private GuestEnd() {}
+
+  /// Tells the user why, if it is not an exit of the guest's own.
+  ///
+  /// @return the exit code
+  /// @throws WasmtierException the one given if it is not about the guest
+  static int of(WasmtierException e, ModuleFile file, WasmModule module, Io io) throws IOException {
+    if (e instanceof WasiExit exit) {
+      // An exit status has eight bits; failure must not become success.
+      int code = exit.code();
+      return code != 0 && (code & 0xFF) == 0 ? ExitCode.FAILURE : code;
+    }
+    return switch (e.failure()) {
+      case TRAP, EXHAUSTION -> {
+        io.complain("wasm trap: ", ErrorText.trap(e, new Offsets(file, module)));
+        yield ExitCode.TRAP;
+      }
+      case EXCEPTION -> {
+        io.complain("wasm exception: ", ErrorText.trap(e, new Offsets(file, module)));
+        yield ExitCode.TRAP;
+      }
+      case MALFORMED, INVALID, LIMIT, UNLINKABLE, UNSUPPORTED, INTERRUPTED, EXIT -> {
+        io.error(ErrorText.of(file, e, module));
+        yield ExitCode.FAILURE;
+      }
+      case USAGE, BUG -> throw e;
+    };
+  }
+}

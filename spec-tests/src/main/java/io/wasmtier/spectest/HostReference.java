@@ -1,0 +1,4 @@
+package io.wasmtier.spectest;
+
+/// The host's object that scripts call `(ref.extern N)` and, converted, `(ref.host N)`.
+record HostReference(int number) {}
