@@ -82,19 +82,9 @@ public final class BaselineCompiler implements ModuleCompiler {
         throw new ClassNotFoundException(className);
       }
       JavaStack.need(JavaStack.FOR_COMPILER);
-      BatchWriter writer;
-      byte[] bytes;
-      for (; ; ) {
-        writer = new BatchWriter(BaselineCompiler.this, batch);
-        try {
-          bytes = writer.write();
-          break;
-        } catch (Refusal refusal) {
-          // Noted; the next attempt leaves that function out.
-        }
-      }
+      BatchWriter writer = write(batch);
       writer.positions.forEach((method, at) -> position(className, method, at));
-      Class<?> made = define(className, bytes);
+      Class<?> made = define(className, writer.bytes());
       try {
         Constructor<?> constructor = made.getConstructor(int.class);
         for (int function : writer.compiled) {
@@ -165,6 +155,25 @@ public final class BaselineCompiler implements ModuleCompiler {
     starts[made] = imported + count;
     firsts = Arrays.copyOf(starts, made + 1);
     batches = of;
+  }
+
+  /// {@return a batch, written}
+  BatchWriter write(int batch) {
+    for (; ; ) {
+      BatchWriter writer = new BatchWriter(this, batch);
+      try {
+        writer.write();
+        return writer;
+      } catch (Refusal refusal) {
+        // Noted; the next attempt leaves that function out.
+      }
+    }
+  }
+
+  /// {@return the number of batches}
+  int batchCount() {
+    space();
+    return firsts.length - 1;
   }
 
   // What batches ask.

@@ -146,7 +146,7 @@ final class BatchWriter {
   /// Writes it.
   ///
   /// @throws Refusal if a function can't be compiled, which was noted: another attempt will leave it out
-  byte[] write() {
+  void write() {
     constructor();
     int first = compiler.first(batch);
     int end = compiler.first(batch + 1);
@@ -167,6 +167,10 @@ final class BatchWriter {
     for (int i = 0; i < bridges.size(); i++) {
       writeBridge(i);
     }
+  }
+
+  /// {@return the class file; once}
+  byte[] bytes() {
     return out.bytes();
   }
 
