@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -31,8 +29,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Runs the benchmarks: all, or those named by their questions (`decode`, `call`, …).
 ///
 /// `Main [--quick] [--json FILE] [NAME…] [JMH options]`; `--quick` is for trying out, its figures
-/// mean little. Modules that are missing are left out with one line. Prints a line per figure (all
-/// that JMH says with `-v NORMAL`), and writes JMH's JSON.
+/// mean little. Modules that are missing are left out with one line. Prints a table per benchmark
+/// ([FigureTable]; all that JMH says with `-v NORMAL`), and writes JMH's JSON.
 public final class Main {
   private static final String SUFFIX = "Benchmark";
 
@@ -133,7 +131,7 @@ public final class Main {
         options.parent(jmh);
         if (limitToWhatIsThere(entry.getKey(), entry.getValue(), options)) {
           Collection<RunResult> found = new Runner(options.build()).run();
-          found.forEach(result -> System.out.println(line(result)));
+          System.out.println(new FigureTable(found));
           results.addAll(found);
         }
       }
@@ -195,34 +193,6 @@ public final class Main {
   /// {@return the pattern by which JMH finds the methods of a benchmark}
   static String patternOf(String name) {
     return "^io\\.wasmtier\\.benchmarks\\." + name + SUFFIX + "\\.";
-  }
-
-  /// {@return a figure: the benchmark, its parameters, the mean, the error and the unit}
-  static String line(RunResult result) {
-    Result<?> figure = result.getPrimaryResult();
-    String unit = figure.getScoreUnit();
-    // The counters of the house stand for the figure, where a benchmark has them.
-    Result<?> bytes = result.getSecondaryResults().get("bytes");
-    Result<?> instructions = result.getSecondaryResults().get("instructions");
-    if (bytes != null) {
-      figure = bytes;
-      unit = "MB/s";
-    } else if (instructions != null) {
-      figure = instructions;
-      unit = "ns/instruction";
-    }
-    StringBuilder name = new StringBuilder(result.getParams().getBenchmark());
-    name.delete(0, name.lastIndexOf(".", name.lastIndexOf(".") - 1) + 1);
-    for (String key : result.getParams().getParamsKeys()) {
-      name.append(' ').append(result.getParams().getParam(key));
-    }
-    // Too few iterations give no error.
-    String error =
-        Double.isNaN(figure.getScoreError())
-            ? ""
-            : String.format(Locale.ROOT, "± %.3f", figure.getScoreError());
-    return String.format(
-        Locale.ROOT, "%-95s %10.3f %-12s %s", name, figure.getScore(), error, unit);
   }
 
   private static void write(List<RunResult> results, Path json) throws IOException {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Words for what is wrong with a module or has ended a guest.
 final class ErrorText {
-  /// Frames at either end of a long stack that are shown.
-  private static final int SHOWN = 20;
+  /// Lines of a stack that are shown.
+  private static final int SHOWN = 50;
 
   private ErrorText() {}
 
@@ -25,17 +25,25 @@ final class ErrorText {
       out.append(": ").append(e.failure().words()).append(": ").append(e.getMessage());
       return out.append('\n').append(text.excerpt()).toString();
     }
-    out.append(file.name()).append(": ").append(e.failure().words()).append(": ").append(e.getMessage());
-    long offset = new Offsets(file, module).of(e.function(), e.offset());
+    int function = e.function();
+    String name = function == WasmtierException.NONE ? "" : name(function, module);
+    String message = String.valueOf(e.getMessage());
+    // Some messages name the function already, but it has its place here.
+    String suffix = " in function " + name;
+    if (!name.isEmpty() && message.endsWith(suffix)) {
+      message = message.substring(0, message.length() - suffix.length());
+    }
+    out.append(file.name()).append(": ").append(e.failure().words()).append(": ").append(message);
+    long offset = new Offsets(file, module).of(function, e.offset());
     if (offset != WasmtierException.NONE) {
       out.append(" at offset 0x").append(Long.toHexString(offset));
     }
-    if (e.function() != WasmtierException.NONE) {
-      out.append(" (function ");
-      String name = module == null ? null : module.names().functions().get(e.function());
-      out.append(name == null ? Integer.toString(e.function()) : name).append(')');
-    }
-    return out.toString();
+    return out.append(name.isEmpty() ? "" : " (function " + name + ")").toString();
+  }
+
+  private static String name(int function, @Nullable WasmModule module) {
+    String name = module == null ? null : module.names().functions().get(function);
+    return name == null ? Integer.toString(function) : name;
   }
 
   /// {@return why a guest was aborted, and its stack}
@@ -66,19 +74,25 @@ final class ErrorText {
   }
 
   private static void stack(StringBuilder out, List<WasmFrame> frames, Offsets offsets) {
+    int shown = 0;
     for (int i = 0; i < frames.size(); i++) {
-      int hidden = frames.size() - 2 * SHOWN;
-      if (hidden > 1 && i == SHOWN) {
-        out.append("\n    ... ").append(hidden).append(" more");
-        i += hidden;
-      }
       WasmFrame frame = frames.get(i);
+      int same = i;
+      while (same + 1 < frames.size() && frames.get(same + 1).equals(frame)) {
+        same++;
+      }
+      if (++shown > SHOWN) {
+        out.append("\n    and ").append(frames.size() - i).append(" more");
+        return;
+      }
       out.append("\n    at ");
       if (!frame.module().isEmpty()) {
         out.append(frame.module()).append('!');
       }
       out.append(frame.name()).append(" (function ").append(frame.function()).append(", offset 0x");
       out.append(Long.toHexString(offsets.of(frame.function(), frame.offset()))).append(')');
+      out.append(same > i ? ", repeatedly" : "");
+      i = same;
     }
   }
 }

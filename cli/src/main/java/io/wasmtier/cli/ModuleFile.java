@@ -24,6 +24,8 @@ record ModuleFile(String name, Slice bytes, boolean isText) {
   /// Files from here on are mapped: below, reading is cheaper than what the JVM needs to map a file.
   private static final long MAPPED_SIZE = 16 << 20;
 
+  private static final String MAGIC = "\0asm";
+
   private static final int LARGEST = DecodeLimits.DEFAULT.moduleSize();
 
   /// {@return a file's content}
@@ -78,32 +80,58 @@ record ModuleFile(String name, Slice bytes, boolean isText) {
   }
 
   private static ModuleFile of(String name, Slice bytes) {
-    return new ModuleFile(name, bytes, kind(name, bytes));
-  }
-
-  /// {@return whether the bytes are the beginning of a text; otherwise they are that of a binary module}
-  ///
-  /// @throws CommandException if they can be neither
-  private static boolean kind(String name, Slice bytes) {
-    if (bytes.length() == 0) {
+    Kind kind = kind(name, bytes);
+    if (kind == Kind.BLANK) {
       throw failure(name, "malformed: the file is empty");
     }
+    return new ModuleFile(name, bytes, kind == Kind.TEXT);
+  }
+
+  private enum Kind {
+    BINARY,
+    TEXT,
+    /// No more than white space so far.
+    BLANK
+  }
+
+  /// {@return what the bytes are the beginning of}
+  ///
+  /// @throws CommandException if it can't be a module
+  private static Kind kind(String name, Slice bytes) {
     int at = 0;
-    int first = bytes.get(0);
-    if (first == 0) {
-      return false;
+    while (at < bytes.length() && isBlank(bytes.get(at))) {
+      at++;
     }
-    while (first == ' ' || first == '\t' || first == '\n' || first == '\r') {
-      if (++at == bytes.length()) {
-        break;
+    if (at == bytes.length()) {
+      return Kind.BLANK;
+    }
+    if (isMagic(bytes)) {
+      return Kind.BINARY;
+    }
+    // Texts begin with a parenthesis or a comment.
+    byte first = bytes.get(at);
+    if (first == '(' || first == ';' || first != 0 && isText(name)) {
+      return Kind.TEXT;
+    }
+    throw failure(
+        name,
+        first == 0
+            ? "malformed: magic header not detected at offset 0x0"
+            : "malformed: magic header not detected, and no module in the text format, at offset 0x0");
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+  }
+
+  /// {@return whether this is the magic number, or its beginning if there is no more: the decoder says what is missing}
+  private static boolean isMagic(Slice bytes) {
+    for (int i = 0; i < Math.min(MAGIC.length(), bytes.length()); i++) {
+      if (bytes.get(i) != MAGIC.charAt(i)) {
+        return false;
       }
-      first = bytes.get(at);
     }
-    // Texts begin with a parenthesis or a comment; only the few bytes known of a pipe may be all blank.
-    if (first == '(' || first == ';' || at == bytes.length() || isText(name)) {
-      return true;
-    }
-    throw failure(name, "malformed: magic header not detected, and not a module in the text format at offset 0x0");
+    return true;
   }
 
   private static boolean isText(String name) {

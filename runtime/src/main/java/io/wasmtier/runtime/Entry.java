@@ -17,7 +17,6 @@ final class Entry {
   private final WasmFunction function;
   private final StoreContext context;
   private final boolean hasStore;
-  private final WasmStack stack;
   private final Signature signature;
   private final int size;
   private final boolean hasReferences;
@@ -28,7 +27,6 @@ final class Entry {
     this.size = Math.max(signature.paramSize(), signature.resultSize());
     this.hasStore = store != null;
     this.context = store != null ? store : new StoreContext(2 * size + 16, 1);
-    this.stack = context.stack;
     this.hasReferences = hasReference(signature.params()) || hasReference(signature.results());
   }
 
@@ -58,6 +56,7 @@ final class Entry {
   /// @return the slot of the first argument
   int begin() {
     context.enter();
+    WasmStack stack = context.stack;
     int base = stack.top;
     try {
       stack.reserve(base + size);
@@ -69,26 +68,26 @@ final class Entry {
   }
 
   void putI32(int base, int slot, int value) {
-    stack.slots[base + slot] = value & 0xFFFF_FFFFL;
+    context.stack.slots[base + slot] = value & 0xFFFF_FFFFL;
   }
 
   void putI64(int base, int slot, long value) {
-    stack.slots[base + slot] = value;
+    context.stack.slots[base + slot] = value;
   }
 
   void putF32(int base, int slot, float value) {
-    stack.slots[base + slot] = Float.floatToRawIntBits(value) & 0xFFFF_FFFFL;
+    context.stack.slots[base + slot] = Float.floatToRawIntBits(value) & 0xFFFF_FFFFL;
   }
 
   void putF64(int base, int slot, double value) {
-    stack.slots[base + slot] = Double.doubleToRawLongBits(value);
+    context.stack.slots[base + slot] = Double.doubleToRawLongBits(value);
   }
 
   /// Puts a value of any type; if it does not fit, the store is left.
   void putObject(int base, int slot, int index, @Nullable Object value) {
     try {
       Values.write(
-          stack,
+          context.stack,
           base + slot,
           signature.params()[index],
           value,
@@ -103,6 +102,7 @@ final class Entry {
 
   /// Runs the function; if it throws, the store is left.
   void run(int base) {
+    WasmStack stack = context.stack;
     int top = stack.top;
     int depth = context.depth;
     boolean returned = false;
@@ -116,6 +116,7 @@ final class Entry {
       throw e;
     } finally {
       // Entries nested in this one may have lost their own clean-up to a second overflow of the Java stack.
+      context.stack = stack;
       stack.top = top;
       context.depth = depth;
       if (!returned) {
@@ -128,37 +129,38 @@ final class Entry {
   void end(int base) {
     if (hasReferences) {
       // Free slots must not keep objects alive.
-      Arrays.fill(stack.references, base, base + size, null);
+      Arrays.fill(context.stack.references, base, base + size, null);
     }
     context.leave();
   }
 
   int getI32(int base) {
-    int value = (int) stack.slots[base];
+    int value = (int) context.stack.slots[base];
     end(base);
     return value;
   }
 
   long getI64(int base) {
-    long value = stack.slots[base];
+    long value = context.stack.slots[base];
     end(base);
     return value;
   }
 
   float getF32(int base) {
-    float value = Float.intBitsToFloat((int) stack.slots[base]);
+    float value = Float.intBitsToFloat((int) context.stack.slots[base]);
     end(base);
     return value;
   }
 
   double getF64(int base) {
-    double value = Double.longBitsToDouble(stack.slots[base]);
+    double value = Double.longBitsToDouble(context.stack.slots[base]);
     end(base);
     return value;
   }
 
   /// {@return what [WasmFunction#call] returns}
   @Nullable Object get(int base) {
+    WasmStack stack = context.stack;
     int[] results = signature.results();
     @Nullable Object value = null;
     if (results.length == 1) {

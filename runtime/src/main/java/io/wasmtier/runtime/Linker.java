@@ -36,6 +36,7 @@ public final class Linker {
 
   private final Map<Name, Extern> items = new HashMap<>();
   private boolean stubsMissing;
+  private @Nullable String stringModule;
 
   /// Makes a linker that knows nothing.
   public Linker() {}
@@ -92,6 +93,25 @@ public final class Linker {
     return this;
   }
 
+  /// Defines the JavaScript string builtins (proposal: JS String Builtins) as the module `wasm:js-string`, on
+  /// [java.lang.String]: what compilers for Kotlin, Java, Dart and the like import for their strings. A string of the guest is then
+  /// an externref that is a Java string, unpaired surrogates included.
+  ///
+  /// @return this
+  public Linker jsStringBuiltins() {
+    JsStringBuiltins.defineIn(this);
+    return this;
+  }
+
+  /// Lets modules import string constants: a global from the module given, immutable and an externref (nullable or not), is the
+  /// Java string that is the import's name. Compilers use the module name `'` or `_`.
+  ///
+  /// @return this
+  public Linker stringConstants(String module) {
+    stringModule = module;
+    return this;
+  }
+
   /// Says whether functions that are missing become functions that trap when called (UNREACHABLE with the name in the cause),
   /// instead of making instantiation fail. By default they do not.
   ///
@@ -132,7 +152,7 @@ public final class Linker {
 
   private Instance instantiateInside(Store store, LoadedModule module) {
     ValidatedModule validated = module.validated();
-    Extern[] imports = resolve(validated);
+    Extern[] imports = resolve(store, validated);
     store.admit(module);
     ModuleInstance created = new ModuleInstance(store.context(), validated, module::code);
     Instance instance = new Instance(store, module, created);
@@ -180,7 +200,7 @@ public final class Linker {
   }
 
   /// {@return an item per import, in order}
-  private Extern[] resolve(ValidatedModule module) {
+  private Extern[] resolve(Store store, ValidatedModule module) {
     List<Import> imports = module.module().imports();
     Extern[] found = new Extern[imports.size()];
     ImportProblems problems = new ImportProblems();
@@ -189,6 +209,11 @@ public final class Linker {
       Extern item = items.get(new Name(wanted.module(), wanted.name()));
       if (item == null && stubsMissing && wanted.type().kind() == ExternKind.FUNC) {
         item = HostAdapters.stub(module, i);
+      }
+      if (item == null
+          && wanted.module().equals(stringModule)
+          && wanted.type().kind() == ExternKind.GLOBAL) {
+        item = store.newGlobal(JsStringBuiltins.CONSTANT, wanted.name());
       }
       if (item != null && problems.matches(module, i, item)) {
         found[i] = item;

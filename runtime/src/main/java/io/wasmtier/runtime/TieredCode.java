@@ -9,6 +9,7 @@ import io.wasmtier.runtime.spi.CodeInstaller;
 import io.wasmtier.runtime.spi.CompilerProvider;
 import io.wasmtier.runtime.spi.ModuleCompiler;
 import io.wasmtier.validator.ValidatedModule;
+import io.wasmtier.wasm.Feature;
 import java.util.ServiceLoader;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -80,8 +81,10 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
     this.threshold = tuning.get(Tuning.Row.BASELINE_THRESHOLD);
     this.synchronously = tuning.get(Tuning.Row.COMPILE_SYNCHRONOUSLY) != 0;
     this.heat = new int[interpreted.length];
-    CompilerProvider provider =
-        tuning.tier() == Tuning.Tier.INTERPRETER ? null : Providers.FOUND;
+    // A continuation is made of the interpreter's frames: with stack switching, nothing else may lie between them.
+    boolean none =
+        tuning.tier() == Tuning.Tier.INTERPRETER || module.features().has(Feature.STACK_SWITCHING);
+    CompilerProvider provider = none ? null : Providers.FOUND;
     this.compiler = provider == null ? null : provider.compiler(module, heap, tuning, this);
   }
 

@@ -16,6 +16,10 @@ public enum TrapKind {
   OUT_OF_BOUNDS_TABLE_ACCESS("out of bounds table access"),
   /// An array access or bulk array operation reaches past the end.
   OUT_OF_BOUNDS_ARRAY_ACCESS("out of bounds array access"),
+  /// A JavaScript string builtin got a position outside its string.
+  OUT_OF_BOUNDS_STRING_ACCESS("out of bounds string access"),
+  /// `fromCodePoint` got a number above 0x10FFFF.
+  INVALID_CODE_POINT("invalid code point"),
   /// An atomic access that is not naturally aligned.
   UNALIGNED_ATOMIC("unaligned atomic"),
   /// `memory.atomic.wait` on a memory that is not shared.

@@ -1,5 +1,6 @@
 package io.wasmtier.runtime;
 
+import io.wasmtier.runtime.abi.GuestContinuation;
 import io.wasmtier.runtime.abi.GuestFunction;
 import io.wasmtier.runtime.abi.RefTypes;
 import io.wasmtier.runtime.abi.StoreContext;
@@ -108,6 +109,10 @@ final class Values {
         throw new WasmtierException(
             Failure.USAGE, what + " " + index + " is a function of another store");
       }
+    }
+    if (store != null && value instanceof GuestContinuation continuation && continuation.store != store) {
+      throw new WasmtierException(
+          Failure.USAGE, what + " " + index + " is a continuation of another store");
     }
   }
 

@@ -50,6 +50,11 @@ final class Counts {
     return counts;
   }
 
+  /// {@return the number of scripts}
+  int all() {
+    return files.size();
+  }
+
   /// {@return the scripts under a folder, in the order of the file}
   List<String> scripts(String folder) {
     return files.keySet().stream().filter(name -> name.startsWith(folder + "/")).toList();

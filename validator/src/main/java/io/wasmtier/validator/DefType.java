@@ -71,7 +71,14 @@ public final class DefType {
   ///
   /// @param canonical the type; concrete types in it name canonical ids
   public static DefType function(FuncType canonical) {
-    return TypeTable.function(canonical);
+    return TypeTable.plain(canonical);
+  }
+
+  /// {@return the definition of an array type without supertypes}
+  ///
+  /// @param canonical the type; concrete types in it name canonical ids
+  public static DefType array(CompositeType.ArrayType canonical) {
+    return TypeTable.plain(canonical);
   }
 
   /// {@return the number that names the definition in [ValType] bits, unique in the process}

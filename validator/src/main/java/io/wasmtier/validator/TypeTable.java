@@ -101,7 +101,7 @@ final class TypeTable {
     throw new IllegalArgumentException("no type definition has the id " + id);
   }
 
-  static DefType function(FuncType canonical) {
+  static DefType plain(CompositeType canonical) {
     SubType plain = SubType.plain(canonical);
     return intern(List.of(plain), ID_LIMIT, id -> id).member(0);
   }

@@ -21,8 +21,9 @@ public final class StoreContext {
     }
   }
 
-  /// The stack of the thread that is in the store.
-  public final WasmStack stack;
+  /// The stack of the thread that is in the store; while a continuation runs, the continuation's. Written by what switches
+  /// stacks; who leaves guest code puts back what was there when he entered.
+  public WasmStack stack;
 
   /// What compiled code returns beside the first result: numbers by result index, as slots hold them, and references.
   public final long[] results = new long[MOST_RESULTS];

@@ -102,7 +102,7 @@ final class Calls {
     throw Trap.of(TrapKind.NULL_FUNCTION_REFERENCE);
   }
 
-  private static boolean isInterpreted(GuestActivation act, GuestFunction function) {
+  static boolean isInterpreted(GuestActivation act, GuestFunction function) {
     return function.code() instanceof InterpreterCode && function.instance.store == act.store;
   }
 
@@ -114,7 +114,7 @@ final class Calls {
       act.pc = next;
       return;
     }
-    int[] callee = prepare(act, guest, base);
+    int[] callee = prepare(act, guest, act.stack, base);
     long link = Link.of(act.code[Op.FUNCTION], next);
     if (guest.instance == act.instance) {
       open(act, callee, base, link);
@@ -126,9 +126,10 @@ final class Calls {
     act.save(callee, base, Op.START);
   }
 
-  private static int[] prepare(GuestActivation act, GuestFunction function, int base) {
+  /// {@return the code of a function about to be entered, for whose frame there is room on a stack now}
+  static int[] prepare(GuestActivation act, GuestFunction function, WasmStack stack, int base) {
     int[] callee = InterpreterCode.table(function.instance).code(function.index);
-    act.stack.reserve(base + callee[Op.FRAME]);
+    stack.reserve(base + callee[Op.FRAME]);
     if ((++callee[Op.CALLS] & Interpreter.POLL_MASK) == 0) {
       act.poll(function.instance, callee);
     }
@@ -147,7 +148,7 @@ final class Calls {
       function.invoke(stack, base);
       return returnValues(act, code, fp, base, function.type().resultSlots());
     }
-    int[] callee = prepare(act, guest, fp);
+    int[] callee = prepare(act, guest, stack, fp);
     long link = stack.slots[fp + code[Op.LINK]];
     Object other = stack.references[fp + code[Op.LINK]];
     if (link >= 0 && guest.instance != act.instance) {
@@ -184,12 +185,16 @@ final class Calls {
     act.save(caller, fp - caller[next - 1], next);
   }
 
-  /// Returns by a link that leads out of the instance.
+  /// Returns by a link that leads out of the instance or the stack.
   ///
   /// @return whether to go on; else the activation is done
   static boolean returnTo(GuestActivation act, int[] code, int fp, long link) {
     if (link == Link.EXIT) {
       return false;
+    }
+    if (link == Link.CONTINUATION) {
+      Continuations.finish(act, fp);
+      return true;
     }
     int slot = fp + code[Op.LINK];
     Link other = (Link) java.util.Objects.requireNonNull(act.stack.references[slot]);
@@ -230,7 +235,10 @@ final class Calls {
         callIndirect(act, code, fp, pc);
         yield true;
       }
-      default -> throw new AssertionError("no operation: " + op);
+      default -> {
+        Continuations.execute(act, op, code, fp, pc);
+        yield true;
+      }
     };
   }
 }

@@ -42,13 +42,13 @@ final class Casts {
     return at + 3;
   }
 
-  static int execute(GuestActivation act, int op, int[] c, int fp, int pc) {
-    @Nullable Object[] r = act.stack.references;
+  static int execute(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.REF_TEST -> {
         boolean matches = matches(act, r[fp + c[pc + 2]], c[pc + 3]);
         c[matches ? pc + 4 : pc + 5]++;
-        act.stack.slots[fp + c[pc + 1]] = matches ? 1 : 0;
+        s[fp + c[pc + 1]] = matches ? 1 : 0;
         yield pc + 6;
       }
       case GcOp.REF_CAST -> {

@@ -4,6 +4,7 @@ import io.wasmtier.runtime.WasmFrame;
 import io.wasmtier.runtime.abi.Activation;
 import io.wasmtier.runtime.abi.CallStack;
 import io.wasmtier.runtime.abi.ModuleInstance;
+import io.wasmtier.runtime.abi.WasmStack;
 import io.wasmtier.wasm.Names;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads call stacks off the frames. Slow, for errors only.
+/// Reads call stacks off the frames: from a continuation on to who resumed it. Slow, for errors only.
 final class Frames {
   private Frames() {}
 
@@ -27,55 +28,92 @@ final class Frames {
     return frames;
   }
 
-  /// Appends the frames of one activation; of a deep one, those at both ends.
-  static void append(GuestActivation activation, List<WasmFrame> frames, int limit) {
-    ModuleInstance instance = activation.instance;
-    CodeTable table = activation.table;
-    int[] code = activation.code;
-    int fp = activation.fp;
-    int pc = activation.pc;
-    Map<CodeTable, Map<Integer, PositionTable>> positions = new HashMap<>();
-    int depth = depth(activation);
-    for (int i = 0; frames.size() < limit; i++) {
-      if (i < Activation.REPORTED_FRAMES || i >= depth - Activation.REPORTED_FRAMES) {
-        frames.add(frame(positions, instance, table, code[Op.FUNCTION], pc));
+  /// A position on the way from the innermost frame of an activation to its outermost one, through all its stacks.
+  private static final class Walk {
+    private WasmStack stack;
+    private @Nullable StackSegment segment;
+    ModuleInstance instance;
+    CodeTable table;
+    int[] code;
+    private int fp;
+    int pc;
+
+    Walk(GuestActivation activation) {
+      stack = activation.stack;
+      segment = activation.segmentOrNull();
+      instance = activation.instance;
+      table = activation.table;
+      code = activation.code;
+      fp = activation.fp;
+      pc = activation.pc;
+    }
+
+    /// Goes to the caller.
+    ///
+    /// @return whether there is one
+    boolean next() {
+      long link = stack.slots[fp + code[Op.LINK]];
+      if (link == Link.CONTINUATION) {
+        return parent();
       }
-      long link = activation.stack.slots[fp + code[Op.LINK]];
       if (link == Link.OTHER_INSTANCE) {
-        Link other = (Link) activation.stack.references[fp + code[Op.LINK]];
+        Link other = (Link) stack.references[fp + code[Op.LINK]];
         if (other == null) {
-          return;
+          return false;
         }
-        instance = other.instance();
-        table = InterpreterCode.table(instance);
+        enter(other.instance());
         link = other.link();
       }
       if (link < 0) {
-        return;
+        return false;
       }
       code = table.code(Link.function(link));
-      fp -= code[Link.next(link) - 1];
       pc = Link.next(link) - 1;
+      fp -= code[pc];
+      return true;
+    }
+
+    private boolean parent() {
+      StackSegment parent = segment == null ? null : segment.parent;
+      if (parent == null) {
+        return false;
+      }
+      segment = parent;
+      stack = parent.stack;
+      enter(parent.instance);
+      code = parent.code;
+      fp = parent.fp;
+      pc = parent.pc;
+      return true;
+    }
+
+    private void enter(ModuleInstance other) {
+      instance = other;
+      table = InterpreterCode.table(other);
+    }
+  }
+
+  /// Appends the frames of one activation; of a deep one, those at both ends.
+  static void append(GuestActivation activation, List<WasmFrame> frames, int limit) {
+    Map<CodeTable, Map<Integer, PositionTable>> positions = new HashMap<>();
+    int depth = depth(activation);
+    Walk walk = new Walk(activation);
+    for (int i = 0; frames.size() < limit; i++) {
+      if (i < Activation.REPORTED_FRAMES || i >= depth - Activation.REPORTED_FRAMES) {
+        frames.add(frame(positions, walk.instance, walk.table, walk.code[Op.FUNCTION], walk.pc));
+      }
+      if (!walk.next()) {
+        return;
+      }
     }
   }
 
   private static int depth(GuestActivation activation) {
-    CodeTable table = activation.table;
-    int[] code = activation.code;
-    int fp = activation.fp;
-    for (int depth = 1; ; depth++) {
-      long link = activation.stack.slots[fp + code[Op.LINK]];
-      if (link == Link.OTHER_INSTANCE
-          && activation.stack.references[fp + code[Op.LINK]] instanceof Link other) {
-        table = InterpreterCode.table(other.instance());
-        link = other.link();
-      }
-      if (link < 0) {
-        return depth;
-      }
-      code = table.code(Link.function(link));
-      fp -= code[Link.next(link) - 1];
+    int depth = 1;
+    for (Walk walk = new Walk(activation); walk.next(); ) {
+      depth++;
     }
+    return depth;
   }
 
   private static WasmFrame frame(

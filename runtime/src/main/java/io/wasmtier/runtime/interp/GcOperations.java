@@ -2,7 +2,6 @@ package io.wasmtier.runtime.interp;
 
 import io.wasmtier.runtime.Trap;
 import io.wasmtier.runtime.TrapKind;
-import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.GuestArray;
 import io.wasmtier.runtime.abi.GuestArrays;
 import io.wasmtier.runtime.abi.GuestStruct;
@@ -14,24 +13,29 @@ import org.jspecify.annotations.Nullable;
 /// The operations of [GcOp] (spec: Execution, Instructions, Reference and Aggregate Instructions); casts are in
 /// [Casts]. They stay in the frame and call nobody.
 final class GcOperations {
+  // Loads the class while there is room.
+  @SuppressWarnings("StaticAssignmentOfThrowable") // There is no room to make one on demand.
+  private static final HeapExhausted OUT_OF_MEMORY = HeapExhausted.INSTANCE;
+
   private GcOperations() {}
 
   /// Executes one operation.
   ///
   /// @return the next program counter
-  static int execute(GuestActivation act, int op, int[] c, int fp, int pc) {
+  static int execute(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     try {
       if (op < GcOp.ARRAY_NEW_V128) {
-        return structure(act, op, c, fp, pc);
+        return structure(act, op, c, s, r, fp, pc);
       }
       if (op < GcOp.REF_TEST) {
         return op < GcOp.ARRAY_GET
-            ? newArray(act, op, c, fp, pc)
-            : op < GcOp.ARRAY_FILL_V128 ? element(act, op, c, fp, pc) : range(act, op, c, fp, pc);
+            ? newArray(act, op, c, s, r, fp, pc)
+            : op < GcOp.ARRAY_FILL_V128 ? element(op, c, s, r, fp, pc) : range(act, op, c, s, r, fp, pc);
       }
-      return op < GcOp.REF_I31 ? Casts.execute(act, op, c, fp, pc) : scalar(act, op, c, fp, pc);
+      return op < GcOp.REF_I31 ? Casts.execute(act, op, c, s, r, fp, pc) : scalar(op, c, s, r, fp, pc);
     } catch (OutOfMemoryError e) {
-      throw Exhaustion.heap();
+      throw OUT_OF_MEMORY;
     }
   }
 
@@ -59,9 +63,8 @@ final class GcOperations {
     throw Trap.of(TrapKind.NULL_DESCRIPTOR_REFERENCE);
   }
 
-  private static int structure(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int structure(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.STRUCT_NEW -> {
         GuestStruct struct = allocate(act, c[pc + 1]);
@@ -142,9 +145,8 @@ final class GcOperations {
     throw Trap.of(TrapKind.NULL_ARRAY_REFERENCE);
   }
 
-  private static int newArray(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int newArray(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.ARRAY_NEW -> {
         int value = fp + c[pc + 3];
@@ -193,9 +195,8 @@ final class GcOperations {
     };
   }
 
-  private static int element(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int element(
+      int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.ARRAY_GET -> {
         s[fp + c[pc + 1]] = array(r[fp + c[pc + 2]]).getBits((int) s[fp + c[pc + 3]]);
@@ -239,9 +240,8 @@ final class GcOperations {
     };
   }
 
-  private static int range(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int range(
+      GuestActivation act, int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.ARRAY_FILL -> {
         int value = fp + c[pc + 3];
@@ -287,9 +287,8 @@ final class GcOperations {
 
   // Scalars.
 
-  private static int scalar(GuestActivation act, int op, int[] c, int fp, int pc) {
-    long[] s = act.stack.slots;
-    @Nullable Object[] r = act.stack.references;
+  private static int scalar(
+      int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     if (op == GcOp.REF_I31) {
       r[fp + c[pc + 1]] = I31.of((int) s[fp + c[pc + 2]]);
     } else if (r[fp + c[pc + 2]] instanceof I31 scalar) {

@@ -18,7 +18,13 @@ final class GuestActivation extends Activation {
   private static final byte[] NO_MEMORY = new byte[0];
 
   final StoreContext store;
-  final WasmStack stack;
+
+  /// The stack that runs; always the store's too.
+  WasmStack stack;
+
+  /// The segment that runs; null until the activation first resumes a continuation.
+  private @Nullable StackSegment segment;
+
 
   /// The instance that runs, and what is read of it often.
   ModuleInstance instance;
@@ -67,6 +73,27 @@ final class GuestActivation extends Activation {
     code = currentCode;
     fp = currentFp;
     pc = currentPc;
+  }
+
+  /// {@return the segment that runs}
+  StackSegment segment() {
+    if (segment == null) {
+      segment = new StackSegment(stack, instance, code);
+    }
+    return segment;
+  }
+
+  @Nullable StackSegment segmentOrNull() {
+    return segment;
+  }
+
+  /// Continues with another segment.
+  void go(StackSegment other) {
+    segment = other;
+    stack = other.stack;
+    store.stack = other.stack;
+    enter(other.instance);
+    save(other.code, other.fp, other.pc);
   }
 
   byte[] bytes() {

@@ -2,9 +2,12 @@ package io.wasmtier.runtime.interp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.GuestFunction;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.TableInstance;
+import io.wasmtier.runtime.abi.WasmStack;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Tier 0: runs register code (see [Op]).
@@ -27,8 +30,9 @@ final class Interpreter {
   /// Runs a function from Java.
   static void enter(ModuleInstance instance, CodeTable table, int function, int base) {
     int[] code = table.code(function);
-    int top = instance.store.stack.top;
-    instance.store.stack.reserve(base + code[Op.FRAME]);
+    WasmStack stack = instance.store.stack;
+    int top = stack.top;
+    stack.reserve(base + code[Op.FRAME]);
     GuestActivation activation = new GuestActivation(instance, table, code, base);
     try {
       instance.store.activation = activation;
@@ -37,10 +41,20 @@ final class Interpreter {
       }
       Calls.open(activation, code, base, Link.EXIT);
       run(activation);
+    } catch (HeapExhausted e) {
+      release(activation.stack, activation.stack == stack ? base : 0);
+      release(stack, base);
+      throw Exhaustion.heap();
     } finally {
-      instance.store.stack.top = top;
+      stack.top = top;
+      instance.store.stack = stack;
       instance.store.activation = activation.parent;
     }
+  }
+
+  // Frames that nobody returns to must not hold what they have filled the heap with.
+  private static void release(WasmStack stack, int base) {
+    Arrays.fill(stack.references, base, stack.references.length, null);
   }
 
   @SuppressWarnings({"IntLongMath", "NarrowCalculation"}) // i32 arithmetic wraps.
@@ -464,6 +478,10 @@ final class Interpreter {
                 pc = Branches.i64(act, op, code, slots, fp, pc);
                 continue;
               }
+              if (op >= GcOp.FIRST) {
+                pc = GcOperations.execute(act, op, code, slots, references, fp, pc);
+                continue;
+              }
               act.save(code, fp, pc);
               if (op <= Op.LAST_CALL) {
                 if (!Calls.execute(act, op, code, fp, pc)) {
@@ -476,6 +494,9 @@ final class Interpreter {
           }
           break;
         }
+      } catch (HeapExhausted e) {
+        // Unwinding allocates, if only by being loaded.
+        throw e;
       } catch (Throwable e) {
         Unwinder.unwind(act, code, fp, pc, e);
       }

@@ -16,6 +16,9 @@ record Link(ModuleInstance instance, long link) {
   /// The caller is in another instance; its [Link] lies in the same slot among the references.
   static final long OTHER_INSTANCE = -2;
 
+  /// The caller is the segment of the stack that resumed this one (see [StackSegment]).
+  static final long CONTINUATION = -3;
+
   static long of(int function, int next) {
     return (long) function << 32 | next;
   }

@@ -221,7 +221,8 @@ final class Op {
   /// As [#CALL_INDIRECT], for a table with 64-bit indices.
   static final int CALL_INDIRECT_64 = FIRST_CALL + 5;
 
-  static final int LAST_CALL = FIRST_CALL + 5;
+  /// What follows is in [ContOp].
+  static final int LAST_CALL = ContOp.LAST;
 
   // Operations that stay in the frame; they may grow memory and call nobody. Those of generic memory access name the
   // instruction by its ordinal in the opcode table.
@@ -325,6 +326,9 @@ final class Op {
     }
     if (op >= BR_I32_EQ && op <= BR_I64_GE_U_K) {
       return 6;
+    }
+    if (op >= ContOp.FIRST && op <= ContOp.LAST) {
+      return ContOp.length(code, pc);
     }
     if (op >= GcOp.FIRST && op <= GcOp.LAST) {
       return GcOp.length(op);

@@ -98,11 +98,12 @@ final class Others {
         s[at + 1] = high;
         yield pc + 3;
       }
-      default -> GcOperations.execute(act, op, c, fp, pc);
+      default -> throw new AssertionError("no operation: " + op);
     };
   }
 
-  private static WasmException exception(GuestActivation act, int index, int from) {
+  /// {@return a new exception whose payload lies in slots from a first one on}
+  static WasmException exception(GuestActivation act, int index, int from) {
     TagInstance tag = act.instance.tags[index];
     int end = from + tag.type.paramSlots();
     boolean references = false;

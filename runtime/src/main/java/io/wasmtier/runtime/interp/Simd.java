@@ -10,7 +10,7 @@ import io.wasmtier.wasm.Opcode;
 final class Simd {
   private Simd() {}
 
-  /// Executes one operation.
+  /// Executes one operation: here the frequent ones, because more than 325 bytes of bytecode are not inlined.
   ///
   /// @return the next program counter
   static int execute(GuestActivation act, int op, int[] c, long[] s, int fp, int pc) {
@@ -18,47 +18,30 @@ final class Simd {
     int to = fp + c[pc + 1];
     int a = fp + c[pc + 2];
     switch (op & ~Op.ORDINAL_MASK) {
-      case SimdOp.UNARY -> {
-        SimdHandlers.unary(ordinal, s, to, s[a], s[a + 1]);
-        return pc + 3;
-      }
       case SimdOp.BINARY -> {
         int b = fp + c[pc + 3];
         SimdHandlers.binary(ordinal, s, to, s[a], s[a + 1], s[b], s[b + 1]);
-        return pc + 4;
-      }
-      case SimdOp.SHIFT -> {
-        SimdHandlers.shift(ordinal, s, to, s[a], s[a + 1], s[fp + c[pc + 3]]);
-        return pc + 4;
-      }
-      case SimdOp.SHIFT_K -> {
-        SimdHandlers.shift(ordinal, s, to, s[a], s[a + 1], c[pc + 3]);
         return pc + 4;
       }
       case SimdOp.LOAD -> {
         SimdAccess.load(c, s, fp, act.bytes(), act.limit(), pc);
         return pc + 5;
       }
+      case SimdOp.UNARY -> {
+        SimdHandlers.unary(ordinal, s, to, s[a], s[a + 1]);
+        return pc + 3;
+      }
       case SimdOp.STORE -> {
         SimdAccess.store(c, s, fp, act.bytes(), act.limit(), pc);
         return pc + 5;
       }
-      case SimdOp.SPLAT -> {
-        SimdHandlers.spread(ordinal, s, to, s[a]);
-        return pc + 3;
+      case SimdOp.SHIFT_K -> {
+        SimdHandlers.shift(ordinal, s, to, s[a], s[a + 1], c[pc + 3]);
+        return pc + 4;
       }
       case SimdOp.REDUCE -> {
         s[to] = SimdHandlers.reduce(ordinal, s[a], s[a + 1]);
         return pc + 3;
-      }
-      case SimdOp.EXTRACT -> {
-        s[to] = SimdHandlers.extract(ordinal, s[a], s[a + 1], c[pc + 3]);
-        return pc + 4;
-      }
-      case SimdOp.CONST -> {
-        s[to] = pair(c, pc + 2);
-        s[to + 1] = pair(c, pc + 4);
-        return pc + 6;
       }
       case SimdOp.MOVE -> {
         move(s, to, a);
@@ -76,6 +59,23 @@ final class Simd {
     int a = fp + c[pc + 2];
     int b = fp + c[pc + 3];
     switch (op & ~Op.ORDINAL_MASK) {
+      case SimdOp.CONST -> {
+        s[to] = pair(c, pc + 2);
+        s[to + 1] = pair(c, pc + 4);
+        return pc + 6;
+      }
+      case SimdOp.SPLAT -> {
+        SimdHandlers.spread(ordinal, s, to, s[a]);
+        return pc + 3;
+      }
+      case SimdOp.EXTRACT -> {
+        s[to] = SimdHandlers.extract(ordinal, s[a], s[a + 1], c[pc + 3]);
+        return pc + 4;
+      }
+      case SimdOp.SHIFT -> {
+        SimdHandlers.shift(ordinal, s, to, s[a], s[a + 1], s[fp + c[pc + 3]]);
+        return pc + 4;
+      }
       case SimdOp.TERNARY -> {
         int third = fp + c[pc + 4];
         SimdHandlers.ternary(ordinal, s, to, s[a], s[a + 1], s[b], s[b + 1], s[third], s[third + 1]);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// loop's parameters). They only ever move down the stack, so moving them in order needs no temporary. Results of the
 /// function go to its first slots, where locals may be read at the same time: several go home first and are then copied
 /// as a whole. Benchmark: `TranslateBenchmark`.
-final class Translator extends GcTranslator {
+final class Translator extends ContTranslator {
   /// A clause of a `try_table` or legacy `try` whose code is known.
   ///
   /// @param keeper the number of the slot, counted from [Operands#highest] on, that keeps the exception, or -1
@@ -93,6 +93,7 @@ final class Translator extends GcTranslator {
         returnFrom(stack.floor(), handler.results);
       }
     }
+    finishHandlers();
     int results = stack.floor() + context().type().resultSlots();
     if (stack.usesZero()) {
       out.code[Op.LOCALS]++;
@@ -106,7 +107,8 @@ final class Translator extends GcTranslator {
 
   // Blocks.
 
-  private CodeWriter.Target target(Label label) {
+  @Override
+  CodeWriter.Target target(Label label) {
     if (label.attachment instanceof CodeWriter.Target target) {
       return target;
     }
@@ -454,7 +456,8 @@ final class Translator extends GcTranslator {
     returnFrom(base, results);
   }
 
-  private void returnFrom(int base, int[] results) {
+  @Override
+  void returnFrom(int base, int[] results) {
     int slots = 0;
     for (int type : results) {
       slots += ValType.slots(type);

@@ -23,13 +23,18 @@ final class Unwinder {
   /// Puts the activation where a handler of the guest begins, or throws.
   static void unwind(GuestActivation act, int[] code, int fp, int pc, Throwable thrown) {
     act.save(code, fp, pc);
-    if (thrown instanceof WasmException exception) {
-      if (!catchIt(act, exception)) {
-        throw exception;
-      }
-      return;
+    Throwable arisen =
+        thrown instanceof Continuations.Displaced displaced
+            ? Continuations.arise(act, displaced)
+            : thrown;
+    if (!(arisen instanceof WasmException exception)) {
+      throw leave(act, arisen);
     }
-    throw leave(act, thrown);
+    // A handler may lead back to what throws without a branch that could be stopped.
+    act.poll();
+    if (!catchIt(act, exception)) {
+      throw exception;
+    }
   }
 
   private static RuntimeException leave(GuestActivation act, Throwable thrown) {
@@ -96,7 +101,7 @@ final class Unwinder {
     }
   }
 
-  /// Looks for a handler from the innermost frame on.
+  /// Looks for a handler from the innermost frame on, through all stacks of the activation.
   private static boolean catchIt(GuestActivation act, WasmException exception) {
     TagInstance tag = exception.tag(Internal.KEY);
     int op = act.code[act.pc];
@@ -125,6 +130,10 @@ final class Unwinder {
       long link = stack.slots[slot];
       if (link == Link.EXIT) {
         return false;
+      }
+      if (link == Link.CONTINUATION) {
+        Continuations.leave(act);
+        continue;
       }
       if (link == Link.OTHER_INSTANCE) {
         Link other = (Link) Objects.requireNonNull(stack.references[slot]);

@@ -249,6 +249,20 @@ class StructTest {
     assertThat((int) struct.getBits(0)).isEqualTo(3);
   }
 
+  @Test
+  void classesAreMadeOnDemand() {
+    ValidatedModule module =
+        GuestTypes.module(
+            "(type $a (sub (struct (field i8) (field i64))))"
+                + "(type (sub $a (struct (field i8) (field i64) (field i8))))"
+                + "(type (sub $a (struct (field i8) (field i64) (field i16))))");
+    assertThat(module.type(0).attachment).isNull();
+    StructFactory factory = StructFactory.of(module.type(2));
+    assertThat(module.type(2).attachment).isSameAs(factory);
+    assertThat(module.type(0).attachment).isInstanceOf(StructFactory.class);
+    assertThat(module.type(1).attachment).isNull();
+  }
+
   private static WeakReference<Class<?>> shortLived(int number) {
     DefType type =
         GuestTypes.type(

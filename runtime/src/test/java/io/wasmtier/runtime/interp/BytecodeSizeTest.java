@@ -23,11 +23,18 @@ class BytecodeSizeTest {
         Branches.class,
         BulkOperations.class,
         Calls.class,
+        Casts.class,
+        Continuations.class,
+        GcOperations.class,
         GenericAccess.class,
         Interpreter.class,
         Numeric.class,
         NumericHandlers.class,
         Others.class,
+        Simd.class,
+        SimdAccess.class,
+        SimdGenericAccess.class,
+        SimdHandlers.class,
         Unwinder.class
       })
   void methodsAreSmallEnoughToBeCompiled(Class<?> type) throws IOException {

@@ -1,0 +1,13 @@
+(module
+  (memory 1)
+  (memory i64 1 2)
+  (memory 0 (pagesize 1))
+  (tag $t)
+  (type $s (struct (field i32)))
+  (func $f (param v128) (result i32 i32)
+    (i32.extend8_s (i32.const 1))
+    (i32.trunc_sat_f32_s (f32.const 1)))
+  (func (return_call $f2))
+  (func $f2)
+  (global i32 (i32.add (i32.const 1) (i32.const 2)))
+)

@@ -1,0 +1,12 @@
+(module $traps
+  (tag $problem (param i32 f64))
+  (func $inner (param $divisor i32) (result i32)
+    (i32.div_u (i32.const 1) (local.get $divisor)))
+  (func $outer (export "outer") (param $divisor i32) (result i32)
+    (i32.add (i32.const 1) (call $inner (local.get $divisor))))
+  (func $recurse (export "recurse")
+    (call $recurse)
+    (nop))
+  (func (export "throw")
+    (throw $problem (i32.const 3) (f64.const 1.5)))
+)
