@@ -100,6 +100,7 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // Which object runs the function is the question.
   public void hot(int function) {
     int index = function - imported;
     if (compiler == null || heat[index] < 0) {

@@ -217,6 +217,7 @@ public final class Operations {
     return reference == null ? 1 : 0;
   }
 
+  @SuppressWarnings("ReferenceEquality") // References are equal if they are the same.
   public static int same(@Nullable Object a, @Nullable Object b) {
     return a == b ? 1 : 0;
   }

@@ -58,7 +58,7 @@ final class Folding {
               Instructions.method(opcode),
               MethodType.fromMethodDescriptorString(Instructions.descriptor(opcode), loader));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(opcode.mnemonic(), e);
+      throw new LinkageError(opcode.mnemonic(), e);
     }
   }
 }

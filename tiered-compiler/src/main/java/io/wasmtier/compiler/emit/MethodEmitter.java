@@ -203,7 +203,7 @@ public final class MethodEmitter {
     int index = target.label.getOffset();
     if (index != lastFrame) {
       int used = count;
-      while (used > 0 && locals[used - 1] == UNUSED) {
+      while (used > 0 && locals[used - 1].equals(UNUSED)) {
         used--;
       }
       out.visitFrame(Opcodes.F_NEW, used, locals, stack.length, stack);
