@@ -42,6 +42,13 @@ public final class HostCall {
     }
   }
 
+  /// Forgets the stack, which may be a continuation's that nobody else needs any more, before it waits for the next call.
+  void release(WasmStack own) {
+    if (stack != own) {
+      stack = own;
+    }
+  }
+
   /// Ends the call: moves the results to where the arguments were.
   void end() {
     int[] results = signature.results();

@@ -57,6 +57,7 @@ final class HostFunctionObject extends WasmFunction {
     } finally {
       stack.top = top;
       if (instance != null) {
+        call.release(instance.context().ownStack);
         idle = call;
       }
     }

@@ -4,7 +4,9 @@ import static io.wasmtier.runtime.Fixture.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wasmtier.runtime.Config.Limit;
+import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmtierException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -209,10 +211,13 @@ class ContinuationStackTest {
 
   @Test
   void droppedContinuationsAreCollectedWithWhatTheyHold() throws InterruptedException {
+    fixture.linker.function(
+        "a", "use", new FuncType(List.of(ValType.EXTERNREF), List.of()), call -> {});
     Instance instance =
         fixture.instance(
             """
             (module
+              (import "a" "use" (func $use (param externref)))
               (type $g (func (param externref)))
               (type $k (cont $g))
               (type $p (func))
@@ -221,9 +226,9 @@ class ContinuationStackTest {
               (global $kept (mut (ref null $kp)) (ref.null $kp))
               (elem declare func $hold)
               (func $hold (param externref)
+                (call $use (local.get 0))
                 (suspend $pause)
                 (call $use (local.get 0)))
-              (func $use (param externref))
               (func (export "begin") (param externref) (result (ref $kp))
                 (block $h (result (ref $kp))
                   (resume $k (on $pause $h) (local.get 0) (cont.new $k (ref.func $hold)))

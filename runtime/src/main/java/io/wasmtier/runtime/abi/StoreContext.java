@@ -30,6 +30,9 @@ public final class StoreContext {
 
   public final @Nullable Object[] referenceResults = new Object[MOST_RESULTS];
 
+  /// The stack of the store itself, on which no continuation runs.
+  public final WasmStack ownStack;
+
   /// The innermost activation of guest code, or null. Written by what enters and leaves guest code.
   public @Nullable Activation activation;
 
@@ -49,7 +52,8 @@ public final class StoreContext {
   private volatile boolean closed;
 
   public StoreContext(int maxSlots, int maxDepth) {
-    this.stack = new WasmStack(maxSlots);
+    this.ownStack = new WasmStack(maxSlots);
+    this.stack = ownStack;
     this.maxDepth = maxDepth;
   }
 

@@ -10,9 +10,9 @@ import java.util.Map;
 /// A class file as it grows (Java Virtual Machine Specification, chapter 4): constant pool, members, and frames for methods
 /// that are one `tableswitch`.
 ///
-/// Why not `java.lang.classfile`: its first use costs 14 ms (36 ms with lambdas), this 1 ms, and a program with
-/// structures needs its first class before it does anything. Strings are joined by `concat` for the same reason: the
-/// first `+` of a program costs another 10 ms.
+/// Why not `java.lang.classfile`: its first use costs about twice as much CPU time for a smaller class (see
+/// `docs/RATIONALE.md`), and a program with structures needs its first class before it does anything. Strings are joined by
+/// `concat` for the same reason: the first `+` of a program bootstraps method handles.
 final class StructClassFile {
   private static final int VERSION = 65;
   private static final int UTF8 = 1;

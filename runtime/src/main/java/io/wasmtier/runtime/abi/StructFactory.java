@@ -71,7 +71,7 @@ public final class StructFactory {
   }
 
   /// For the generated classes only: each hands over its first object when it is initialized. Reflection would do as well,
-  /// but costs milliseconds per class.
+  /// but makes method handles for each.
   public static synchronized void initialized(GuestStruct prototype) {
     initialized = prototype;
   }
