@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// an exception being handled; then the homes of operands ([Operands]).
 ///
 /// A comparison waits for what comes next: its operands are on the JVM's stack, and a branch makes one jump of both.
+///
+/// File size: one short method per shape of instruction, and all share the frame and the operands.
 abstract class DataSink extends RefusingSink {
   static final String ABI = "io/wasmtier/runtime/abi/";
   static final String INSTANCE = ABI + "ModuleInstance";
