@@ -9,4 +9,8 @@ module io.wasmtier.runtime {
   exports io.wasmtier.runtime;
   exports io.wasmtier.runtime.abi to
       io.wasmtier.compiler;
+  exports io.wasmtier.runtime.spi to
+      io.wasmtier.compiler;
+
+  uses io.wasmtier.runtime.spi.CompilerProvider;
 }

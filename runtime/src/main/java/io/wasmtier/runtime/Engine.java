@@ -24,6 +24,7 @@ import java.util.WeakHashMap;
 /// Thread-safe. Closing it closes its stores; its modules can't be instantiated any more.
 public final class Engine implements AutoCloseable {
   private final Config config;
+  private final Tuning tuning;
   private final Set<Store> stores = Collections.newSetFromMap(new WeakHashMap<>());
   private boolean closed;
 
@@ -34,7 +35,18 @@ public final class Engine implements AutoCloseable {
 
   /// Makes an engine.
   public Engine(Config config) {
+    this(config, Tuning.standard());
+  }
+
+  /// Makes an engine.
+  public Engine(Config config, Tuning tuning) {
     this.config = config;
+    this.tuning = tuning;
+  }
+
+  /// {@return how it trades time for speed}
+  public Tuning tuning() {
+    return tuning;
   }
 
   /// {@return the configuration}

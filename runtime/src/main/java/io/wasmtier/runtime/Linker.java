@@ -154,7 +154,7 @@ public final class Linker {
     ValidatedModule validated = module.validated();
     Extern[] imports = resolve(store, validated);
     store.admit(module);
-    ModuleInstance created = new ModuleInstance(store.context(), validated, module.code());
+    ModuleInstance created = new ModuleInstance(store.context(), validated, module::code);
     Instance instance = new Instance(store, module, created);
     int[] next = new int[ExternKind.values().length];
     for (int i = 0; i < imports.length; i++) {

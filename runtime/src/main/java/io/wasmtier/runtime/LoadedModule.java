@@ -1,6 +1,7 @@
 package io.wasmtier.runtime;
 
 import io.wasmtier.runtime.abi.FunctionCode;
+import io.wasmtier.runtime.abi.ModuleCode;
 import io.wasmtier.runtime.interp.InterpreterCode;
 import io.wasmtier.validator.ValidatedModule;
 import io.wasmtier.wasm.WasmModule;
@@ -16,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class LoadedModule {
   private final Engine engine;
   private final ValidatedModule validated;
-  private final FunctionCode[] code;
+  private final FunctionCode[] interpreted;
+
+  // Made on demand; under the lock.
+  private @Nullable TieredCode heapCode;
+  private @Nullable TieredCode otherCode;
   private final Map<String, Export> exports = new HashMap<>();
 
   LoadedModule(Engine engine, ValidatedModule validated) {
     this.engine = engine;
     this.validated = validated;
-    this.code = InterpreterCode.of(validated);
+    this.interpreted = InterpreterCode.of(validated);
     for (Export export : validated.module().exports()) {
       exports.put(export.name(), export);
     }
@@ -43,8 +48,18 @@ public final class LoadedModule {
     return validated;
   }
 
-  FunctionCode[] code() {
-    return code;
+  /// {@return the code for instances of a kind of memory 0}
+  synchronized ModuleCode code(boolean heap) {
+    TieredCode known = heap ? heapCode : otherCode;
+    if (known == null) {
+      known = TieredCode.of(validated, interpreted, heap, engine.tuning());
+      if (heap) {
+        heapCode = known;
+      } else {
+        otherCode = known;
+      }
+    }
+    return known;
   }
 
   @Nullable Export export(String exportName) {

@@ -3,6 +3,7 @@ package io.wasmtier.runtime;
 import io.wasmtier.allocator.MemoryBudget;
 import io.wasmtier.runtime.Config.Limit;
 import io.wasmtier.runtime.abi.GlobalInstance;
+import io.wasmtier.runtime.abi.InterruptPoll;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.abi.TableInstance;
 import io.wasmtier.runtime.abi.TagInstance;
@@ -115,7 +116,7 @@ public final class Store implements AutoCloseable {
   /// Stops the guest that runs, or the next call if none does: it ends with a WasmtierException of kind INTERRUPTED, which it
   /// can't catch. May be called by any thread. A host function that runs is not stopped.
   public void interrupt() {
-    context.interrupted = true;
+    InterruptPoll.interrupt(context);
   }
 
   /// {@return the bytes of all memories made here}
@@ -135,6 +136,7 @@ public final class Store implements AutoCloseable {
   @Override
   public void close() {
     if (context.close()) {
+      InterruptPoll.clear(context);
       resources.close();
       modules.clear();
       engine.forget(this);

@@ -1,5 +1,6 @@
 package io.wasmtier.runtime;
 
+import io.wasmtier.runtime.abi.CompiledCode;
 import io.wasmtier.runtime.abi.Internal;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
@@ -9,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// A WebAssembly trap (spec: Execution, Runtime Structure, Results). The guest cannot catch it.
 ///
 /// It has no Java stack of its own, which would cost microseconds and show only the engine; it carries the WebAssembly
-/// call stack instead, innermost frame first, attached while it unwinds.
+/// call stack instead, innermost frame first, attached while it unwinds. (Until then it has a Java stack where compiled code
+/// may run, because that is where the frames of compiled code are.)
 public final class Trap extends WasmtierException {
   private static final long serialVersionUID = 1L;
+
+  private static final StackTraceElement[] NO_JAVA_STACK = {};
 
   private final TrapKind kind;
   private transient List<WasmFrame> frames = List.of();
 
   private Trap(TrapKind kind, @Nullable Throwable cause) {
-    super(Failure.TRAP, kind.words(), NONE, NONE, cause, false);
+    super(Failure.TRAP, kind.words(), NONE, NONE, cause, CompiledCode.exists());
     this.kind = kind;
   }
 
@@ -47,6 +51,7 @@ public final class Trap extends WasmtierException {
     java.util.Objects.requireNonNull(key);
     if (frames.isEmpty()) {
       frames = List.copyOf(stack);
+      setStackTrace(NO_JAVA_STACK);
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 /// @param trapMessages whether the text of `assert_trap` is compared with the trap's, as the reference interpreter does
 public record Options(String tier, String features, Duration commandLimit, boolean trapMessages) {
   /// The tiers there are; "auto" lets the engine choose.
-  public static final List<String> TIERS = List.of("auto", "interpreter");
+  public static final List<String> TIERS = List.of("auto", "interpreter", "baseline");
 
   /// Any tier, the features that follow from the folders, one minute per command.
   public static final Options DEFAULT = new Options("auto", "", Duration.ofMinutes(1), false);

@@ -8,6 +8,7 @@ import io.wasmtier.runtime.Instance;
 import io.wasmtier.runtime.Linker;
 import io.wasmtier.runtime.LoadedModule;
 import io.wasmtier.runtime.Store;
+import io.wasmtier.runtime.Tuning;
 import io.wasmtier.runtime.WasmFunction;
 import io.wasmtier.spectest.Outcome.Status;
 import io.wasmtier.text.ModuleSource;
@@ -86,11 +87,17 @@ final class ScriptRunner implements AutoCloseable {
 
   /// Runs a script; the sink is told every outcome in order.
   static Summary run(Script script, FeatureSet features, Options options, Consumer<Outcome> sink) {
-    try (Engine engine = new Engine(Config.DEFAULT.features(features));
+    try (Engine engine = new Engine(Config.DEFAULT.features(features), tuning(options));
         ScriptRunner runner = new ScriptRunner(script.name(), engine, options, sink)) {
       runner.run(script.commands());
       return runner.summary;
     }
+  }
+
+  private static Tuning tuning(Options options) {
+    Tuning tuning = Tuning.standard();
+    // Scripts call a function once or twice: what is hot must not depend on a thread in the background.
+    return tuning.tier(Tuning.Tier.of(options.tier())).with(Tuning.Row.COMPILE_SYNCHRONOUSLY, 1);
   }
 
   @Override

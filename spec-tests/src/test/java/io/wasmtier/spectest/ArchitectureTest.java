@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String VALIDATOR = "io.wasmtier.validator..";
   private static final String ALLOCATOR = "io.wasmtier.allocator..";
   private static final String RUNTIME = "io.wasmtier.runtime..";
+  private static final String COMPILER = "io.wasmtier.compiler..";
   private static final String WASI = "io.wasmtier.wasi..";
 
   /// The exported part of the runtime: what WASI, an ordinary user of it, may see.
@@ -68,6 +69,10 @@ class ArchitectureTest {
                 RUNTIME,
                 "jdk.jfr..",
                 "jdk.incubator.vector..")),
+        new Level(
+            "tiered-compiler",
+            together(COMPILER),
+            together(PLATFORM, DECODER, VALIDATOR, RUNTIME, COMPILER, "org.objectweb.asm..")),
         new Level(
             "wasi", together(WASI), together(PLATFORM, DECODER, VALIDATOR, RUNTIME_API, WASI)));
   }

@@ -12,7 +12,7 @@ public final class Exhaustion extends WasmtierException {
   private transient List<WasmFrame> frames = List.of();
 
   private Exhaustion(String message) {
-    super(Failure.EXHAUSTION, message, NONE, NONE, null, false);
+    super(Failure.EXHAUSTION, message, NONE, NONE, null, CompiledCode.exists());
   }
 
   /// {@return a new "call stack exhausted", not yet thrown}
@@ -34,6 +34,7 @@ public final class Exhaustion extends WasmtierException {
   public void attach(List<WasmFrame> stack) {
     if (frames.isEmpty()) {
       frames = List.copyOf(stack);
+      setStackTrace(new StackTraceElement[0]);
     }
   }
 }

@@ -9,18 +9,22 @@ public final class GuestFunction extends WasmFunction {
   /// Its index in the function index space.
   public final int index;
 
-  /// What runs it.
-  public final FunctionCode code;
+  private final int defined;
 
   public GuestFunction(ModuleInstance instance, int index) {
     super(Internal.KEY, instance.module.functionType(index));
     this.instance = instance;
     this.index = index;
-    this.code = instance.code[index - instance.module.importedFunctions()];
+    this.defined = index - instance.module.importedFunctions();
+  }
+
+  /// {@return what runs it}
+  public FunctionCode code() {
+    return instance.code[defined];
   }
 
   @Override
   public void invoke(WasmStack stack, int base) {
-    code.invoke(instance, base);
+    instance.code[defined].invoke(instance, base);
   }
 }

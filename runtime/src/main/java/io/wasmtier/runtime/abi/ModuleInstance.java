@@ -1,5 +1,6 @@
 package io.wasmtier.runtime.abi;
 
+import io.wasmtier.allocator.HeapMemory;
 import io.wasmtier.allocator.LinearMemory;
 import io.wasmtier.runtime.WasmFunction;
 import io.wasmtier.validator.ValidatedModule;
@@ -29,16 +30,31 @@ public final class ModuleInstance {
   public final ValidatedModule module;
   public final StoreContext store;
 
+  /// Where the code comes from.
+  private final ModuleCode.Source source;
+
+  /// The tiers of the functions; which fit the instance is known when it has its memories.
+  public ModuleCode tiers;
+
   /// The code of the functions defined in the module, by function index minus imports; shared by all instances.
-  public final FunctionCode[] code;
+  public FunctionCode[] code;
+
+  /// What compiled code returns beside the first result: numbers by result index, as slots hold them, and references.
+  public final long[] results;
+
+  public final @Nullable Object[] referenceResults;
 
   /// Which code of the interpreter fits the instance's memory; found on first use. The interpreter's to write.
   public @Nullable Object interpreted;
 
-  public ModuleInstance(StoreContext store, ValidatedModule module, FunctionCode[] code) {
+  public ModuleInstance(StoreContext store, ValidatedModule module, ModuleCode.Source source) {
     this.store = store;
     this.module = module;
-    this.code = code;
+    this.source = source;
+    this.tiers = source.code(true);
+    this.code = tiers.current;
+    this.results = store.results;
+    this.referenceResults = store.referenceResults;
     this.memories = new LinearMemory[module.memoryCount()];
     this.tables = new TableInstance[module.tableCount()];
     this.globals = new GlobalInstance[module.globalCount()];
@@ -46,5 +62,13 @@ public final class ModuleInstance {
     this.tags = new TagInstance[module.tagCount()];
     this.elements = new Object[module.module().elements().size()][];
     this.data = new Slice[module.module().data().size()];
+  }
+
+  /// Chooses the code that fits the memories, which must be there.
+  public void bindCode() {
+    if (memories.length != 0 && !(memories[0] instanceof HeapMemory)) {
+      tiers = source.code(false);
+      code = tiers.current;
+    }
   }
 }

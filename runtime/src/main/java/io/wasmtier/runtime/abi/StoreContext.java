@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What running code needs of its store: the stack of frames, what can stop it, and who is inside.
 public final class StoreContext {
+  /// The largest number of results of a compiled function.
+  public static final int MOST_RESULTS = 16;
+
   private static final VarHandle INSIDE;
 
   static {
@@ -21,6 +24,11 @@ public final class StoreContext {
   /// The stack of the thread that is in the store; while a continuation runs, the continuation's. Written by what switches
   /// stacks; who leaves guest code puts back what was there when he entered.
   public WasmStack stack;
+
+  /// What compiled code returns beside the first result: numbers by result index, as slots hold them, and references.
+  public final long[] results = new long[MOST_RESULTS];
+
+  public final @Nullable Object[] referenceResults = new Object[MOST_RESULTS];
 
   /// The stack of the store itself, on which no continuation runs.
   public final WasmStack ownStack;
@@ -81,7 +89,7 @@ public final class StoreContext {
   /// is left of what was to be stopped.
   public void failed(WasmtierException error) {
     if (error.failure() == Failure.INTERRUPTED && depth == 1) {
-      interrupted = false;
+      InterruptPoll.clear(this);
     }
   }
 

@@ -10,7 +10,7 @@ final class Branches {
     int count = c[at] + 1;
     c[at] = count;
     if ((count & Interpreter.POLL_MASK) == 0) {
-      act.poll();
+      act.poll(c);
     }
     return c[at + 1];
   }

@@ -103,7 +103,7 @@ final class Calls {
   }
 
   static boolean isInterpreted(GuestActivation act, GuestFunction function) {
-    return function.code instanceof InterpreterCode && function.instance.store == act.store;
+    return function.code() instanceof InterpreterCode && function.instance.store == act.store;
   }
 
   /// Enters a function or, if it is not interpreted, calls it.
@@ -131,7 +131,7 @@ final class Calls {
     int[] callee = InterpreterCode.table(function.instance).code(function.index);
     stack.reserve(base + callee[Op.FRAME]);
     if ((++callee[Op.CALLS] & Interpreter.POLL_MASK) == 0) {
-      act.poll();
+      act.poll(function.instance, callee);
     }
     return callee;
   }

@@ -25,6 +25,10 @@ final class CodeTable {
   /// The code by function index; null for imports and while not translated.
   final int[] @Nullable [] codes;
 
+  /// The same code where interpreted callers may enter it directly; null also where another tier has taken over. Written
+  /// racily: an older value is older code, which does the same.
+  final int[] @Nullable [] entries;
+
   private final int[] @Nullable [] handlers;
   private DefType[] types = new DefType[8];
   private int typeCount;
@@ -35,6 +39,7 @@ final class CodeTable {
     this.heap = heap;
     int count = module.functionCount();
     this.codes = new int[count][];
+    this.entries = new int[count][];
     this.handlers = new int[count][];
   }
 
@@ -54,6 +59,7 @@ final class CodeTable {
     RegisterCode made = Translator.translate(this, function);
     handlers[function] = made.handlers();
     CODE.setRelease(codes, function, made.code());
+    CODE.setRelease(entries, function, made.code());
     return made.code();
   }
 

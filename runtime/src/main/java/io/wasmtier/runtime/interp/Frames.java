@@ -2,6 +2,7 @@ package io.wasmtier.runtime.interp;
 
 import io.wasmtier.runtime.WasmFrame;
 import io.wasmtier.runtime.abi.Activation;
+import io.wasmtier.runtime.abi.CallStack;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.WasmStack;
 import io.wasmtier.wasm.Names;
@@ -17,6 +18,9 @@ final class Frames {
 
   /// {@return the frames of an activation and all below it, innermost first; the middle of a deep stack is left out}
   static List<WasmFrame> all(GuestActivation innermost) {
+    if (CallStack.isMixed(innermost)) {
+      return CallStack.of(innermost, new Throwable());
+    }
     List<WasmFrame> frames = new ArrayList<>();
     for (@Nullable Activation at = innermost; at != null; at = at.parent) {
       at.frames(frames, Integer.MAX_VALUE);

@@ -31,6 +31,7 @@ final class GuestActivation extends Activation {
 
   CodeTable table;
   int[] @Nullable [] codes;
+  int[] @Nullable [] entries;
   GlobalInstance[] globals;
   private @Nullable LinearMemory memory;
 
@@ -47,6 +48,7 @@ final class GuestActivation extends Activation {
     this.instance = instance;
     this.table = table;
     this.codes = table.codes;
+    this.entries = table.entries;
     this.globals = instance.globals;
     this.memory = instance.memories.length == 0 ? null : instance.memories[0];
     this.code = code;
@@ -60,6 +62,7 @@ final class GuestActivation extends Activation {
       instance = other;
       table = InterpreterCode.table(other);
       codes = table.codes;
+      entries = table.entries;
       globals = other.globals;
       memory = other.memories.length == 0 ? null : other.memories[0];
     }
@@ -106,6 +109,17 @@ final class GuestActivation extends Activation {
     if (store.interrupted) {
       throw new WasmtierException(Failure.INTERRUPTED, "interrupted");
     }
+  }
+
+  /// Stops the guest if somebody wants that, and tells the policy that code of the current instance is hot.
+  void poll(int[] counted) {
+    poll(instance, counted);
+  }
+
+  /// As [#poll(int[])], for code of another instance.
+  void poll(ModuleInstance of, int[] counted) {
+    poll();
+    of.tiers.hot(counted[Op.FUNCTION]);
   }
 
   @Override

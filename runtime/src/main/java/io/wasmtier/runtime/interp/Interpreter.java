@@ -36,7 +36,9 @@ final class Interpreter {
     GuestActivation activation = new GuestActivation(instance, table, code, base);
     try {
       instance.store.activation = activation;
-      code[Op.CALLS]++;
+      if ((++code[Op.CALLS] & POLL_MASK) == 0) {
+        instance.tiers.hot(function);
+      }
       Calls.open(activation, code, base, Link.EXIT);
       run(activation);
     } catch (HeapExhausted e) {
@@ -384,11 +386,11 @@ final class Interpreter {
               continue;
             }
             case Op.CALL -> {
-              int[] callee = act.codes[code[pc + 1]];
+              int[] callee = act.entries[code[pc + 1]];
               int base = fp + code[pc + 2];
               if (callee != null && base + callee[Op.FRAME] <= slots.length) {
                 if ((++callee[Op.CALLS] & POLL_MASK) == 0) {
-                  act.poll();
+                  act.poll(callee);
                 }
                 Calls.clear(callee, slots, references, base);
                 slots[base + callee[Op.LINK]] = Link.of(code[Op.FUNCTION], pc + 3);
@@ -406,11 +408,11 @@ final class Interpreter {
                   && table.elements[index] instanceof GuestFunction function
                   && function.instance == act.instance
                   && function.type() == act.table.type(code[pc + 3])) {
-                int[] callee = act.codes[function.index];
+                int[] callee = act.entries[function.index];
                 int base = fp + code[pc + 9];
                 if (callee != null && base + callee[Op.FRAME] <= slots.length) {
                   if ((++callee[Op.CALLS] & POLL_MASK) == 0) {
-                    act.poll();
+                    act.poll(callee);
                   }
                   Calls.profile(code, pc + 4, function.index);
                   Calls.clear(callee, slots, references, base);

@@ -42,7 +42,7 @@ public final class InterpreterCode extends FunctionCode {
       return table;
     }
     // An instance without functions of its own is never entered.
-    CodeTable found = ((InterpreterCode) instance.code[0]).find(instance);
+    CodeTable found = ((InterpreterCode) instance.tiers.interpreted[0]).find(instance);
     instance.interpreted = found;
     return found;
   }
@@ -59,6 +59,13 @@ public final class InterpreterCode extends FunctionCode {
   /// @param heap whether memory 0 of the instances is of the heap kind
   public Profile profile(boolean heap) {
     return new Profile((heap ? tables.heap : tables.other), index);
+  }
+
+  /// Makes calls from interpreted code go through the function's object from now on, because another tier has taken over.
+  ///
+  /// @param heap in instances whose memory 0 is of the heap kind
+  public void retire(boolean heap) {
+    (heap ? tables.heap : tables.other).entries[index] = null;
   }
 
   /// Makes the register code now instead of on the first call, unless it is there.

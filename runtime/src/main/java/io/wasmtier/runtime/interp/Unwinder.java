@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// What happens when something is thrown in the loop: WebAssembly exceptions go to the guest's handlers, everything else
 /// leaves, with the call stack attached.
 final class Unwinder {
+  private static final int[] NO_HANDLERS = {};
+
   private Unwinder() {}
 
   /// Puts the activation where a handler of the guest begins, or throws.
@@ -102,8 +104,11 @@ final class Unwinder {
   /// Looks for a handler from the innermost frame on, through all stacks of the activation.
   private static boolean catchIt(GuestActivation act, WasmException exception) {
     TagInstance tag = exception.tag(Internal.KEY);
-    for (; ; ) {
-      int[] handlers = act.table.handlers(act.code[Op.FUNCTION]);
+    int op = act.code[act.pc];
+    // A function that another tier runs is called in place of the frame, whose handlers are gone by then.
+    boolean replaced = op >= Op.TAIL_CALL && op <= Op.TAIL_CALL_REF;
+    for (; ; replaced = false) {
+      int[] handlers = replaced ? NO_HANDLERS : act.table.handlers(act.code[Op.FUNCTION]);
       int outermost = Integer.MAX_VALUE;
       for (int i = 0; i < handlers.length; i += RegisterCode.HANDLER_WORDS) {
         // Labels are numbered from the outside inwards, so those of the blocks around another are smaller.

@@ -50,8 +50,9 @@ public final class Instantiation {
   /// @throws io.wasmtier.wasm.WasmtierException of kind LIMIT if something can't be allocated, of kind UNSUPPORTED if an initial
   ///     value needs what is not executed
   public void run() {
-    functions();
     memories();
+    instance.bindCode();
+    functions();
     tags();
     globals();
     tables();

@@ -33,7 +33,7 @@ final class Guest implements AutoCloseable {
   }
 
   Profile profile(String name) {
-    return ((InterpreterCode) ((GuestFunction) instance.function(name)).code).profile(true);
+    return ((InterpreterCode) ((GuestFunction) instance.function(name)).code()).profile(true);
   }
 
   /// {@return what the export `f` of a module with these fields returns}

@@ -1,0 +1,161 @@
+package io.wasmtier.runtime;
+
+import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.WasmtierException;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// What makes programs faster or slower and never changes what they can observe (that is [Config]). Immutable; each method that
+/// changes something returns a new one.
+///
+/// Everything can be set as a system property too: `wasmtier.tier` and `wasmtier.` followed by a row's label.
+public final class Tuning {
+  /// Which tier runs functions.
+  public enum Tier {
+    /// Tier 0 first, what gets hot is compiled.
+    AUTO,
+    /// Tier 0 only.
+    INTERPRETER,
+    /// Tier 1 from the first call on; what it can't compile runs in tier 0.
+    BASELINE;
+
+    /// {@return the name used on the command line}
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// {@return the tier of a name}
+    ///
+    /// @throws WasmtierException of kind USAGE if there is none
+    public static Tier of(String label) {
+      for (Tier tier : values()) {
+        if (tier.label().equals(label)) {
+          return tier;
+        }
+      }
+      throw new WasmtierException(
+          Failure.USAGE, "unknown tier " + label + "; there are auto, interpreter, baseline");
+    }
+  }
+
+  /// The numbers. Each row: label, default, smallest, largest, reason.
+  public enum Row {
+    /// Calls of a function, or times that one branch of it was taken, after which tier 1 compiles it; counted in steps of 1,024.
+    BASELINE_THRESHOLD(
+        "baseline-threshold", 1024, 1024, 1 << 30, "about 20 to 50 thousand instructions, which take the interpreter as long as compiling them"),
+    /// Whether the guest waits for the compiler (1) or goes on in tier 0 meanwhile (0).
+    COMPILE_SYNCHRONOUSLY(
+        "compile-synchronously", 0, 0, 1, "waiting is for tests that must know what runs where"),
+    /// Bytes of WebAssembly code that go into one generated class.
+    BATCH_BYTES(
+        "batch-bytes", 4096, 1, 1 << 20, "10 to 100 functions share the overhead of a class, and one compilation stays below some milliseconds"),
+    /// The largest number of bytes of a generated method; a function that needs more stays in tier 0.
+    METHOD_BYTES("method-bytes", 8000, 100, 8000, "HotSpot does not compile larger methods");
+
+    private final String label;
+    private final int byDefault;
+    private final int least;
+    private final int most;
+    private final String reason;
+
+    Row(String label, int byDefault, int least, int most, String reason) {
+      this.label = label;
+      this.byDefault = byDefault;
+      this.least = least;
+      this.most = most;
+      this.reason = reason;
+    }
+
+    /// {@return the name used on the command line and, behind `wasmtier.`, as system property}
+    public String label() {
+      return label;
+    }
+
+    /// {@return the default}
+    public int byDefault() {
+      return byDefault;
+    }
+
+    /// {@return the smallest value allowed}
+    public int least() {
+      return least;
+    }
+
+    /// {@return the largest value allowed}
+    public int most() {
+      return most;
+    }
+
+    /// {@return why the default is what it is}
+    public String reason() {
+      return reason;
+    }
+  }
+
+  private final Tier tier;
+  private final Map<Row, Integer> values;
+
+  private Tuning(Tier tier, Map<Row, Integer> values) {
+    this.tier = tier;
+    this.values = values;
+  }
+
+  /// {@return the defaults, as changed by system properties}
+  ///
+  /// @throws WasmtierException of kind USAGE if a property has a wrong value
+  public static Tuning standard() {
+    Tuning tuning =
+        new Tuning(
+            Tier.of(System.getProperty("wasmtier.tier", Tier.AUTO.label())), new EnumMap<>(Row.class));
+    for (Row row : Row.values()) {
+      String value = System.getProperty("wasmtier." + row.label);
+      if (value != null) {
+        tuning = tuning.with(row, parse(row, value));
+      }
+    }
+    return tuning;
+  }
+
+  private static int parse(Row row, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw outOfRange(row, value);
+    }
+  }
+
+  private static WasmtierException outOfRange(Row row, String value) {
+    return new WasmtierException(
+        Failure.USAGE, row.label + " must be from " + row.least + " to " + row.most + ", not " + value);
+  }
+
+  /// {@return the tier}
+  public Tier tier() {
+    return tier;
+  }
+
+  /// {@return this with another tier}
+  public Tuning tier(Tier other) {
+    return new Tuning(other, values);
+  }
+
+  /// {@return a number}
+  public int get(Row row) {
+    Integer value = values.get(row);
+    return value != null ? value : row.byDefault;
+  }
+
+  /// {@return this with another number}
+  ///
+  /// @throws WasmtierException of kind USAGE if the value is out of range
+  public Tuning with(Row row, int value) {
+    if (value < row.least || value > row.most) {
+      throw outOfRange(row, Integer.toString(value));
+    }
+    Map<Row, Integer> changed = new EnumMap<>(Row.class);
+    changed.putAll(values);
+    changed.put(row, value);
+    return new Tuning(tier, changed);
+  }
+}

@@ -1,0 +1,12 @@
+package io.wasmtier.runtime.spi;
+
+import io.wasmtier.runtime.abi.FunctionCode;
+
+/// What a compiler gives its code to. Thread-safe.
+@SuppressWarnings("exports") // Both packages are exported to the compiler alone.
+public interface CodeInstaller {
+  /// Makes a function run in compiled code from its next call on.
+  ///
+  /// @param function index of a function defined in the module
+  void install(int function, FunctionCode code);
+}

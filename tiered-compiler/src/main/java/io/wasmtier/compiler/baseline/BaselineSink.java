@@ -1,0 +1,564 @@
+package io.wasmtier.compiler.baseline;
+
+import io.wasmtier.compiler.emit.Jvm;
+import io.wasmtier.compiler.emit.MethodEmitter;
+import io.wasmtier.compiler.emit.Target;
+import io.wasmtier.decoder.InstructionReader;
+import io.wasmtier.validator.CatchClause;
+import io.wasmtier.validator.DefType;
+import io.wasmtier.validator.FunctionContext;
+import io.wasmtier.validator.Label;
+import io.wasmtier.wasm.Opcode;
+import io.wasmtier.wasm.ValType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Tier 1: compiles a function in one walk over it. This part is about control; [DataSink] says how values are kept.
+///
+/// Values that a branch carries go to the homes of the block's results (or of a loop's parameters). They only ever move down the
+/// stack, so moving them in order needs no temporary. At a label, everything below is in its home or a constant since the
+/// block was entered. Benchmark: `TierBenchmark`.
+final class BaselineSink extends DataSink {
+  private static final String EXCEPTION = "io/wasmtier/runtime/WasmException";
+  private static final String OF_EXCEPTION = "L" + EXCEPTION + ";";
+  private static final String FUNCTION = "io/wasmtier/runtime/WasmFunction";
+  private static final String OF_OBJECT = "Ljava/lang/Object;";
+
+  /// What is kept with a label.
+  private static final class Block {
+    /// Where branches go.
+    final Target target = new Target();
+
+    /// The home of the first value that a branch carries.
+    final int base;
+
+    /// Where an `if` goes whose condition does not hold; null once bound.
+    @Nullable Target otherwise;
+
+    @Nullable Handler handler;
+
+    Block(int base) {
+      this.base = base;
+    }
+  }
+
+  /// The clauses of a `try_table`, whose code comes at the end of the method.
+  private static final class Handler {
+    final Target start = new Target();
+    final Target end = new Target();
+    final Target entry = new Target();
+    final List<CatchClause> clauses;
+    final Object[] frame;
+    final @Nullable Handler around;
+
+    Handler(List<CatchClause> clauses, Object[] frame, @Nullable Handler around) {
+      this.clauses = clauses;
+      this.frame = frame;
+      this.around = around;
+    }
+  }
+
+  private final List<Handler> handlers = new ArrayList<>();
+  private final Deque<Handler> open = new ArrayDeque<>();
+  private int function;
+
+  BaselineSink(BatchWriter batch, MethodEmitter out, Survey survey) {
+    super(batch, out, survey);
+  }
+
+  @Override
+  public void begin(FunctionContext context) {
+    super.begin(context);
+    function = context.functionIndex();
+    context.body().attachment = new Block(stack.firstHome());
+  }
+
+  // Blocks.
+
+  private static Block at(Label label) {
+    return (Block) Objects.requireNonNull(label.attachment);
+  }
+
+  /// Everything must be where any path can find it.
+  private Block enter(Label label) {
+    resolve();
+    stack.settle();
+    stack.home(label.params.length, true);
+    Block block = new Block(stack.home(label.height));
+    label.attachment = block;
+    return block;
+  }
+
+  @Override
+  public void block(Label label) {
+    enter(label);
+  }
+
+  @Override
+  public void loop(Label label) {
+    bind(enter(label).target);
+    mark();
+    poll();
+  }
+
+  @Override
+  public void if_(Label label) {
+    popCondition();
+    stack.settle();
+    stack.home(label.params.length, true);
+    Block block = new Block(stack.home(label.height));
+    label.attachment = block;
+    Target otherwise = new Target();
+    block.otherwise = otherwise;
+    jumpIf(false, otherwise);
+  }
+
+  @Override
+  public void else_(Label label, boolean fallsThrough) {
+    Block block = at(label);
+    if (fallsThrough) {
+      resolve();
+      stack.home(label.results.length, true);
+      out.jump(block.target);
+    }
+    comparison = null;
+    stack.reset(label.height, label.params);
+    bind(Objects.requireNonNull(block.otherwise));
+    block.otherwise = null;
+  }
+
+  @Override
+  public void end(Label label, boolean fallsThrough) {
+    if (label.kind == Label.Kind.FUNCTION) {
+      if (fallsThrough) {
+        return_();
+      }
+      return;
+    }
+    Block block = at(label);
+    if (fallsThrough) {
+      resolve();
+      stack.home(label.results.length, true);
+    }
+    comparison = null;
+    if (block.handler != null) {
+      out.bind(block.handler.end);
+      open.pop();
+      handlers.add(block.handler);
+      out.handle(block.handler.start, block.handler.end, block.handler.entry, EXCEPTION);
+    }
+    stack.reset(label.height, label.results);
+    if (block.otherwise != null) {
+      // Without an else, the parameters are the results and lie where they must.
+      bind(block.otherwise);
+      block.otherwise = null;
+    }
+    if (label.kind != Label.Kind.LOOP && block.target.isUsed() || isCaught(label)) {
+      bind(block.target);
+    }
+  }
+
+  /// {@return whether a clause whose code comes later leads to the end of a block}
+  private boolean isCaught(Label label) {
+    return label.kind != Label.Kind.LOOP && label.isTarget;
+  }
+
+  // Branches.
+
+  /// Brings the operands of the condition on top onto the JVM's stack, and nothing else; [#jumpIf] must follow.
+  private void popCondition() {
+    if (stack.stackBelow(1)) {
+      resolve();
+    }
+    if (comparison == null) {
+      int top = stack.count() - 1;
+      if (stack.stackBelow(1)) {
+        stack.offStack(stack.count());
+      }
+      if (!stack.isOnStack(top)) {
+        stack.load(top);
+      }
+    }
+    stack.pop(1);
+  }
+
+  private boolean isInPlace(Label label, int values) {
+    return label.kind != Label.Kind.FUNCTION
+        && (values == 0 || stack.home(stack.count() - values) == at(label).base);
+  }
+
+  /// Moves the values that a branch carries, none of which is on the JVM's stack, and jumps.
+  private void carry(Label label) {
+    if (label.kind == Label.Kind.FUNCTION) {
+      returnValues();
+      return;
+    }
+    int[] types = label.branchTypes();
+    int first = stack.count() - types.length;
+    int home = at(label).base;
+    for (int i = 0; i < types.length; i++) {
+      stack.load(first + i);
+      out.store(types[i], home);
+      home += MethodEmitter.size(types[i]);
+    }
+    out.jump(at(label).target);
+  }
+
+  @Override
+  public void br(Label label) {
+    if (label.kind == Label.Kind.FUNCTION) {
+      return_();
+      return;
+    }
+    resolve();
+    stack.offStack(label.branchTypes().length);
+    stack.clearStack();
+    carry(label);
+  }
+
+  @Override
+  public void brIf(Label label) {
+    popCondition();
+    int values = label.branchTypes().length;
+    if (isInPlace(label, values)) {
+      stack.home(values, true);
+      jumpIf(true, at(label).target);
+      return;
+    }
+    stack.offStack(values);
+    Target behind = new Target();
+    jumpIf(false, behind);
+    carry(label);
+    bind(behind);
+  }
+
+  @Override
+  public void brTable(Label[] labels, int count) {
+    resolve();
+    int top = stack.count() - 1;
+    if (stack.stackBelow(1)) {
+      stack.offStack(stack.count());
+    }
+    if (!stack.isOnStack(top)) {
+      stack.load(top);
+    }
+    stack.pop(1);
+    int values = labels[0].branchTypes().length;
+    stack.home(values, true);
+    Map<Label, Target> detours = new HashMap<>();
+    Target[] targets = new Target[count];
+    for (int i = 0; i < count; i++) {
+      targets[i] =
+          isInPlace(labels[i], values)
+              ? at(labels[i]).target
+              : detours.computeIfAbsent(labels[i], label -> new Target());
+    }
+    if (count == 1) {
+      out.op(Jvm.POP);
+      out.jump(targets[0]);
+    } else {
+      out.tableSwitch(targets);
+    }
+    for (int i = 0; i < count; i++) {
+      Target detour = detours.remove(labels[i]);
+      if (detour != null) {
+        bind(detour);
+        carry(labels[i]);
+      }
+    }
+  }
+
+  @Override
+  public void brOnNull(Opcode opcode, Label label, int type) {
+    resolve();
+    stack.offStack(stack.count());
+    int values = label.branchTypes().length;
+    int reference = stack.count() - 1;
+    boolean onNull = opcode == Opcode.BR_ON_NULL;
+    if (onNull) {
+      stack.pop(1);
+    }
+    if (isInPlace(label, values)) {
+      stack.home(values, true);
+      stack.load(reference);
+      out.jumpIf(onNull ? Jvm.IFNULL : Jvm.IFNONNULL, at(label).target);
+    } else {
+      Target behind = new Target();
+      stack.load(reference);
+      out.jumpIf(onNull ? Jvm.IFNONNULL : Jvm.IFNULL, behind);
+      carry(label);
+      bind(behind);
+    }
+    if (onNull) {
+      stack.unpop();
+    } else {
+      stack.pop(1);
+    }
+  }
+
+  @Override
+  public void return_() {
+    resolve();
+    int[] results = context().body().results;
+    if (results.length == 1) {
+      stack.toStack(1);
+      out.returnValue(results[0]);
+      return;
+    }
+    stack.offStack(results.length);
+    returnValues();
+  }
+
+  /// Returns values none of which is on the JVM's stack.
+  private void returnValues() {
+    int[] results = context().body().results;
+    int first = stack.count() - results.length;
+    for (int i = 1; i < results.length; i++) {
+      int operand = first + i;
+      batch.putResult(out, instance, i, results[i], () -> stack.load(operand));
+    }
+    if (results.length == 0) {
+      out.returnNothing();
+    } else {
+      stack.load(first);
+      out.returnValue(results[0]);
+    }
+  }
+
+  @Override
+  public void unreachable() {
+    resolve();
+    mark();
+    out.invokeStatic(OPERATIONS, "unreachable", "()Lio/wasmtier/runtime/Trap;");
+    out.op(Jvm.ATHROW);
+  }
+
+  // Calls.
+
+  /// Takes the results of a call over.
+  private void finishCall(DefType type) {
+    stack.pop(type.params().length);
+    reloadMemory();
+    int[] results = type.results();
+    for (int i = 0; i < results.length; i++) {
+      if (i > 0) {
+        batch.getResult(out, instance, i, results[i]);
+      }
+      stack.push(results[i]);
+    }
+  }
+
+  @Override
+  public void call(Opcode opcode, int callee, DefType type) {
+    resolve();
+    mark();
+    if (opcode.isTailCall()) {
+      callItself(callee, type);
+      return;
+    }
+    batch.checkTyped(type);
+    stack.toStack(type.params().length);
+    if (callee < batch.module().importedFunctions()) {
+      loadFunction(callee);
+      callObject(type);
+    } else {
+      out.loadReference(instance);
+      out.invokeStatic(batch.owner(callee), batch.method(callee), batch.descriptor(type));
+    }
+    finishCall(type);
+  }
+
+  /// Calls the function object on top of the JVM's stack.
+  private void callObject(DefType type) {
+    out.loadReference(instance);
+    out.invokeStatic(batch.name(), batch.bridge(type), batch.bridgeDescriptor(type));
+  }
+
+  private void callItself(int callee, DefType type) {
+    if (callee != function) {
+      throw new Refusal("return_call");
+    }
+    int params = type.params().length;
+    stack.toStack(params);
+    for (int i = params - 1; i >= 0; i--) {
+      out.store(type.params()[i], variables[i]);
+    }
+    stack.pop(params);
+    stack.clearStack();
+    out.jump(start);
+  }
+
+  @Override
+  public void callIndirect(Opcode opcode, int table, DefType type) {
+    if (opcode.isTailCall()) {
+      throw refuse(opcode);
+    }
+    resolve();
+    mark();
+    batch.checkTyped(type);
+    int params = type.params().length;
+    stack.toStack(params + 1);
+    stack.pop(1);
+    if (!batch.isTable64(table)) {
+      out.invokeStatic("java/lang/Integer", "toUnsignedLong", "(I)J");
+    }
+    out.loadReference(instance);
+    out.constant(table);
+    out.constant(type.id());
+    batch.keep(type);
+    out.invokeStatic(OPERATIONS, "indirect", "(J" + OF_INSTANCE + "II)L" + FUNCTION + ";");
+    callObject(type);
+    finishCall(type);
+  }
+
+  @Override
+  public void callRef(Opcode opcode, DefType type) {
+    if (opcode.isTailCall()) {
+      throw refuse(opcode);
+    }
+    resolve();
+    mark();
+    batch.checkTyped(type);
+    stack.toStack(type.params().length + 1);
+    stack.pop(1);
+    out.invokeStatic(OPERATIONS, "function", "(" + OF_OBJECT + ")L" + FUNCTION + ";");
+    callObject(type);
+    finishCall(type);
+  }
+
+  // Exceptions.
+
+  @Override
+  public void tryTable(Label label, List<CatchClause> clauses) {
+    Block block = enter(label);
+    Handler handler = new Handler(clauses, frame(label.height), open.peek());
+    block.handler = handler;
+    open.push(handler);
+    out.bind(handler.start);
+  }
+
+  @Override
+  public void throw_(int tag, DefType type) {
+    resolve();
+    mark();
+    int[] params = type.params();
+    stack.offStack(params.length);
+    int first = stack.count() - params.length;
+    boolean references = false;
+    out.constant(type.paramSlots());
+    out.newArray(true);
+    int slot = 0;
+    for (int i = 0; i < params.length; i++) {
+      references |= params[i] < 0;
+      if (params[i] >= 0) {
+        out.op(Jvm.DUP);
+        out.constant(slot);
+        stack.load(first + i);
+        Slots.toLong(out, params[i], false);
+        out.op(Jvm.LASTORE);
+      }
+      slot += ValType.slots(params[i]);
+    }
+    out.constant(references ? type.paramSlots() : 0);
+    out.newArray(false);
+    slot = 0;
+    for (int i = 0; i < params.length; i++) {
+      if (params[i] < 0) {
+        out.op(Jvm.DUP);
+        out.constant(slot);
+        stack.load(first + i);
+        out.op(Jvm.AASTORE);
+      }
+      slot += ValType.slots(params[i]);
+    }
+    out.loadReference(instance);
+    out.constant(tag);
+    out.invokeStatic(OPERATIONS, "exception", "([J[" + OF_OBJECT + OF_INSTANCE + "I)" + OF_EXCEPTION);
+    out.op(Jvm.ATHROW);
+  }
+
+  @Override
+  public void throwRef() {
+    resolve();
+    mark();
+    stack.toStack(1);
+    out.invokeStatic(OPERATIONS, "exception", "(" + OF_OBJECT + ")" + OF_EXCEPTION);
+    out.op(Jvm.ATHROW);
+  }
+
+  @Override
+  public void finish() {
+    for (Handler handler : handlers) {
+      handle(handler);
+    }
+  }
+
+  private void handle(Handler handler) {
+    out.bind(handler.entry, handler.frame, handler.frame.length, EXCEPTION);
+    out.storeReference(thrown);
+    reloadMemory();
+    for (CatchClause clause : handler.clauses) {
+      boolean tagged =
+          clause.kind() == InstructionReader.CATCH || clause.kind() == InstructionReader.CATCH_REF;
+      Target next = new Target();
+      if (tagged) {
+        out.loadReference(thrown);
+        out.loadReference(instance);
+        out.constant(clause.tag());
+        out.invokeStatic(OPERATIONS, "has", "(" + OF_EXCEPTION + OF_INSTANCE + "I)Z");
+        out.jumpIf(Jvm.IFEQ, next);
+      }
+      deliver(clause, tagged);
+      if (!tagged) {
+        return; // It catches everything.
+      }
+      Object[] frame = handler.frame.clone();
+      frame[thrownEntry()] = EXCEPTION;
+      out.bind(next, frame, frame.length);
+    }
+    out.loadReference(thrown);
+    if (handler.around != null) {
+      out.jump(handler.around.entry);
+    } else {
+      out.op(Jvm.ATHROW);
+    }
+  }
+
+  /// Puts what a clause catches where its label wants it and goes there.
+  private void deliver(CatchClause clause, boolean tagged) {
+    Label label = Objects.requireNonNull(clause.label());
+    int home = at(label).base;
+    int slot = 0;
+    if (tagged) {
+      for (int type : batch.module().tagType(clause.tag()).params()) {
+        out.loadReference(thrown);
+        out.constant(slot);
+        if (type < 0) {
+          out.invokeStatic(OPERATIONS, "payloadReference", "(" + OF_EXCEPTION + "I)" + OF_OBJECT);
+        } else {
+          out.invokeStatic(OPERATIONS, "payload", "(" + OF_EXCEPTION + "I)J");
+          Slots.fromLong(out, type);
+        }
+        out.store(type, home);
+        home += MethodEmitter.size(type);
+        slot += ValType.slots(type);
+      }
+    }
+    if (clause.kind() == InstructionReader.CATCH_REF || clause.kind() == InstructionReader.CATCH_ALL_REF) {
+      out.loadReference(thrown);
+      out.storeReference(home);
+    }
+    if (label.kind == Label.Kind.FUNCTION) {
+      stack.reset(0, label.results);
+      returnValues();
+    } else {
+      out.jump(at(label).target);
+    }
+  }
+}
