@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Writes `SimdHandlers` (see [SimdHandlersWriter]) and `NumericHandlers`: from the ordinal of a plain numeric instruction to the method that gives its meaning. Reads the
-/// opcode table, so that a new instruction costs a row there and that method.
+/// Writes `SimdHandlers` (see [SimdHandlersWriter]) and `NumericHandlers`: from the ordinal of a
+/// plain numeric instruction to the method that gives its meaning. Reads the opcode table, so that
+/// a new instruction costs a row there and that method.
 ///
-/// Values are passed as slots hold them. The cases are split over methods of [#GROUP], because HotSpot does not compile
-/// methods of more than 8,000 bytes and inlines small ones only.
+/// Values are passed as slots hold them. The cases are split over methods of [#GROUP], because
+/// HotSpot does not compile methods of more than 8,000 bytes and inlines small ones only.
 ///
 /// Usage: `java -cp DECODER_CLASSES GenerateNumericHandlers.java OUTPUT_FOLDER ABI_SOURCES`
 public final class GenerateNumericHandlers {
@@ -25,12 +26,25 @@ public final class GenerateNumericHandlers {
     for (String owner : List.of("Numerics", "FloatNumerics", "ConversionNumerics")) {
       out.append("import static io.wasmtier.runtime.abi.").append(owner).append(".*;\n");
     }
-    out.append("\n/// The numeric instructions by ordinal, on values as slots hold them. Generated from the opcode table.\n");
+    out.append(
+        "\n/// The numeric instructions by ordinal, on values as slots hold them. Generated from the opcode table.\n");
     out.append("final class NumericHandlers {\n  private NumericHandlers() {}\n");
     write(out, "unary", "long a", "a", of(Shape.UNARY), o -> call(o, ""));
     write(out, "binary", "long a, long b", "a, b", of(Shape.BINARY), o -> call(o, ""));
-    write(out, "wideLo", "long a, long b, long c, long d", "a, b, c, d", of(Shape.WIDE), o -> call(o, "Lo"));
-    write(out, "wideHi", "long a, long b, long c, long d", "a, b, c, d", of(Shape.WIDE), o -> call(o, "Hi"));
+    write(
+        out,
+        "wideLo",
+        "long a, long b, long c, long d",
+        "a, b, c, d",
+        of(Shape.WIDE),
+        o -> call(o, "Lo"));
+    write(
+        out,
+        "wideHi",
+        "long a, long b, long c, long d",
+        "a, b, c, d",
+        of(Shape.WIDE),
+        o -> call(o, "Hi"));
     out.append("}\n");
     save(Path.of(args[0]), "NumericHandlers", out.toString());
     save(Path.of(args[0]), "SimdHandlers", SimdHandlersWriter.source(Path.of(args[1])));
@@ -48,7 +62,9 @@ public final class GenerateNumericHandlers {
   private static List<Opcode> of(Shape shape) {
     List<Opcode> found = new ArrayList<>();
     for (Opcode opcode : Opcode.values()) {
-      if (opcode.shape() == shape && opcode.signature() != null && opcode.signature().indexOf('v') < 0) {
+      if (opcode.shape() == shape
+          && opcode.signature() != null
+          && opcode.signature().indexOf('v') < 0) {
         found.add(opcode);
       }
     }
@@ -64,20 +80,44 @@ public final class GenerateNumericHandlers {
       Function<Opcode, String> body) {
     int groups = (opcodes.size() + GROUP - 1) / GROUP;
     out.append("\n  /// The ").append(name).append(" instructions.\n");
-    out.append("  static long ").append(name).append("(int ordinal, ").append(parameters).append(") {\n");
+    out.append("  static long ")
+        .append(name)
+        .append("(int ordinal, ")
+        .append(parameters)
+        .append(") {\n");
     for (int g = 0; g < groups - 1; g++) {
-      out.append("    if (ordinal <= ").append(opcodes.get((g + 1) * GROUP - 1).ordinal()).append(") {\n");
-      out.append("      return ").append(name).append(g).append("(ordinal, ").append(arguments).append(");\n    }\n");
+      out.append("    if (ordinal <= ")
+          .append(opcodes.get((g + 1) * GROUP - 1).ordinal())
+          .append(") {\n");
+      out.append("      return ")
+          .append(name)
+          .append(g)
+          .append("(ordinal, ")
+          .append(arguments)
+          .append(");\n    }\n");
     }
-    out.append("    return ").append(name).append(groups - 1).append("(ordinal, ").append(arguments).append(");\n  }\n");
+    out.append("    return ")
+        .append(name)
+        .append(groups - 1)
+        .append("(ordinal, ")
+        .append(arguments)
+        .append(");\n  }\n");
     for (int g = 0; g < groups; g++) {
       out.append("\n  private static long ").append(name).append(g);
-      out.append("(int ordinal, ").append(parameters).append(") {\n    return switch (ordinal) {\n");
+      out.append("(int ordinal, ")
+          .append(parameters)
+          .append(") {\n    return switch (ordinal) {\n");
       for (Opcode opcode : opcodes.subList(g * GROUP, Math.min(opcodes.size(), (g + 1) * GROUP))) {
-        out.append("      case ").append(opcode.ordinal()).append(" -> ").append(body.apply(opcode)).append("; // ");
+        out.append("      case ")
+            .append(opcode.ordinal())
+            .append(" -> ")
+            .append(body.apply(opcode))
+            .append("; // ");
         out.append(opcode.mnemonic()).append('\n');
       }
-      out.append("      default -> throw new AssertionError(\"no ").append(name).append(" instruction: \" + ordinal);\n");
+      out.append("      default -> throw new AssertionError(\"no ")
+          .append(name)
+          .append(" instruction: \" + ordinal);\n");
       out.append("    };\n  }\n");
     }
   }

@@ -11,16 +11,18 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Writes `SimdHandlers`: from the ordinal of a vector instruction to the methods that give its meaning. Which methods those
-/// are follows from the opcode table and from the forms (`SimdForm`) with which they are annotated.
+/// Writes `SimdHandlers`: from the ordinal of a vector instruction to the methods that give its
+/// meaning. Which methods those are follows from the opcode table and from the forms (`SimdForm`)
+/// with which they are annotated.
 ///
-/// Vectors are passed as two halves; a vector result is written to the frame at `to`, low half first, after all operands
-/// were read. There is a family of handlers per kind of operands and result. Extending, splatting and zeroing loads are
-/// among those that make a vector of a scalar, lane loads among the replacements and lane stores among the extractions:
-/// only the access to memory is done elsewhere.
+/// Vectors are passed as two halves; a vector result is written to the frame at `to`, low half
+/// first, after all operands were read. There is a family of handlers per kind of operands and
+/// result. Extending, splatting and zeroing loads are among those that make a vector of a scalar,
+/// lane loads among the replacements and lane stores among the extractions: only the access to
+/// memory is done elsewhere.
 ///
-/// A family is split into methods by the upper bits of the ordinal. The method that chooses among them must stay small enough
-/// to be inlined (325 bytes), which is why the groups are not smaller.
+/// A family is split into methods by the upper bits of the ordinal. The method that chooses among
+/// them must stay small enough to be inlined (325 bytes), which is why the groups are not smaller.
 final class SimdHandlersWriter {
   /// Instructions whose ordinals agree but for this many bits share a method.
   private static final int GROUP_BITS = 5;
@@ -46,7 +48,8 @@ final class SimdHandlersWriter {
   private static final Family TERNARY =
       new Family(
           "ternary", RESULT + "long aLo, long aHi, long bLo, long bHi, long cLo, long cHi", true);
-  private static final Family SHIFT = new Family("shift", RESULT + "long aLo, long aHi, long x", true);
+  private static final Family SHIFT =
+      new Family("shift", RESULT + "long aLo, long aHi, long x", true);
   private static final Family SPREAD = new Family("spread", RESULT + "long x", true);
   private static final Family REPLACE =
       new Family("replace", RESULT + "long aLo, long aHi, long x, int lane", true);
@@ -74,7 +77,11 @@ final class SimdHandlersWriter {
     out.append("package io.wasmtier.runtime.interp;\n\n");
     List<Path> files;
     try (var listing = Files.list(abi)) {
-      files = listing.filter(f -> f.getFileName().toString().matches("Simd\\w+\\.java")).sorted().toList();
+      files =
+          listing
+              .filter(f -> f.getFileName().toString().matches("Simd\\w+\\.java"))
+              .sorted()
+              .toList();
     }
     for (Path file : files) {
       Matcher method = METHOD.matcher(Files.readString(file));
@@ -117,11 +124,18 @@ final class SimdHandlersWriter {
     }
     end(family);
     for (Map.Entry<Integer, List<Opcode>> group : groups.entrySet()) {
-      out.append("\n  private static ").append(type).append(' ').append(family.name).append(group.getKey());
+      out.append("\n  private static ")
+          .append(type)
+          .append(' ')
+          .append(family.name)
+          .append(group.getKey());
       out.append("(int ordinal, ").append(family.parameters).append(") {\n    ").append(keyword);
       out.append("switch (ordinal) {\n");
       for (Opcode opcode : group.getValue()) {
-        out.append("      // ").append(opcode.mnemonic()).append("\n      case ").append(opcode.ordinal());
+        out.append("      // ")
+            .append(opcode.mnemonic())
+            .append("\n      case ")
+            .append(opcode.ordinal());
         out.append(" -> ").append(body(family, opcode)).append('\n');
       }
       end(family);
@@ -130,14 +144,19 @@ final class SimdHandlersWriter {
 
   private void end(Family family) {
     out.append("      default -> throw new AssertionError(\"no ").append(family.name);
-    out.append(" instruction: \" + ordinal);\n    }").append(family.vector ? "" : ";").append("\n  }\n");
+    out.append(" instruction: \" + ordinal);\n    }")
+        .append(family.vector ? "" : ";")
+        .append("\n  }\n");
   }
 
   private static Family family(Opcode opcode) {
     String signature = opcode.signature() == null ? "" : opcode.signature();
     boolean vector = signature.contains("v");
     return switch (opcode.shape()) {
-      case UNARY -> !vector ? null : signature.equals("v:v") ? UNARY : signature.endsWith(":v") ? SPREAD : REDUCE;
+      case UNARY ->
+          !vector
+              ? null
+              : signature.equals("v:v") ? UNARY : signature.endsWith(":v") ? SPREAD : REDUCE;
       case BINARY -> !vector ? null : signature.equals("vv:v") ? BINARY : SHIFT;
       case TERNARY -> vector ? TERNARY : null;
       case LOAD -> vector && opcode.accessLog2() < 4 ? SPREAD : null;
@@ -206,7 +225,8 @@ final class SimdHandlersWriter {
     return opcode;
   }
 
-  /// The call of an instruction's methods with halves of vectors, low and high in turn, and scalars.
+  /// The call of an instruction's methods with halves of vectors, low and high in turn, and
+  /// scalars.
   private String call(Opcode opcode, List<String> vectors, List<String> scalars) {
     String name = opcode.methodName();
     boolean two = forms.containsKey(name + "Lo");
@@ -218,7 +238,9 @@ final class SimdHandlersWriter {
     all.addAll(scalars);
     return switch (form) {
       case "HALVES" ->
-          vector(name + arguments(halves(vectors, 0, scalars)), name + arguments(halves(vectors, 1, scalars)));
+          vector(
+              name + arguments(halves(vectors, 0, scalars)),
+              name + arguments(halves(vectors, 1, scalars)));
       case "LO_HI" -> vector(name + "Lo" + arguments(all), name + "Hi" + arguments(all));
       case "SCALAR" -> {
         String call = name + arguments(all);

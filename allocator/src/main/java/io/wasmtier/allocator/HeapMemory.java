@@ -9,11 +9,13 @@ import java.util.Objects;
 
 /// A linear memory in a Java array: the default, and the fastest kind.
 ///
-/// The array grows by half at least, so that many small grows copy little (511 exact one-page grows to 32 MiB cost 4.9 s).
-/// Confined to one thread at a time, therefore its atomic accesses need not be atomic. Benchmark: `MemoryBenchmark`.
+/// The array grows by half at least, so that many small grows copy little (511 exact one-page grows
+/// to 32 MiB cost 4.9 s). Confined to one thread at a time, therefore its atomic accesses need not
+/// be atomic. Benchmark: `MemoryBenchmark`.
 public final class HeapMemory extends LinearMemory {
   /// The largest size in bytes: the longest array, in whole standard pages.
-  public static final int MAX_BYTES = (Integer.MAX_VALUE - 8) & -(1 << MemoryShape.STANDARD_PAGE_LOG2);
+  public static final int MAX_BYTES =
+      (Integer.MAX_VALUE - 8) & -(1 << MemoryShape.STANDARD_PAGE_LOG2);
 
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN)

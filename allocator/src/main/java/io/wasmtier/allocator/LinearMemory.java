@@ -3,24 +3,28 @@ package io.wasmtier.allocator;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
-/// A linear memory (spec: Execution, Runtime Structure, Memory Instances): bytes that grow in pages and never shrink.
+/// A linear memory (spec: Execution, Runtime Structure, Memory Instances): bytes that grow in pages
+/// and never shrink.
 ///
-/// There are two kinds, fixed at creation. [HeapMemory] lies in a Java array, because that is the only shape that C2
-/// vectorizes reliably; [NativeMemory] lies outside the Java heap, for what an array can't do: sharing between threads
-/// and sizes of 2 GiB and more. Code made for the heap kind reads [#bytes] and [#limit] itself; everything else
-/// uses the methods here, which work for both.
+/// There are two kinds, fixed at creation. [HeapMemory] lies in a Java array, because that is the
+/// only shape that C2 vectorizes reliably; [NativeMemory] lies outside the Java heap, for what an
+/// array can't do: sharing between threads and sizes of 2 GiB and more. Code made for the heap kind
+/// reads [#bytes] and [#limit] itself; everything else uses the methods here, which work for both.
 ///
 /// Addresses and lengths are 64-bit unsigned numbers. Every access is checked exactly and throws
-/// IndexOutOfBoundsException with nothing written; the sum of an operand and a constant offset, which may
-/// overflow, is made by [#effective]. Bytes are little-endian, accesses need no alignment (except atomic ones).
+/// IndexOutOfBoundsException with nothing written; the sum of an operand and a constant offset,
+/// which may overflow, is made by [#effective]. Bytes are little-endian, accesses need no alignment
+/// (except atomic ones).
 ///
-/// A memory that is not shared is confined to one thread at a time. Shared ones are thread-safe: plain accesses race as
-/// the memory model of WebAssembly allows, size and growth are atomic.
-public abstract sealed class LinearMemory implements AutoCloseable permits HeapMemory, NativeMemory {
+/// A memory that is not shared is confined to one thread at a time. Shared ones are thread-safe:
+/// plain accesses race as the memory model of WebAssembly allows, size and growth are atomic.
+public abstract sealed class LinearMemory implements AutoCloseable
+    permits HeapMemory, NativeMemory {
   static final byte[] NO_BYTES = new byte[0];
 
-  /// The bytes of the heap kind, with slack behind [#limit]; an empty array for the native kind. Written by the memory
-  /// itself when it grows: running code reads both fields into locals and again after anything that can grow.
+  /// The bytes of the heap kind, with slack behind [#limit]; an empty array for the native kind.
+  /// Written by the memory itself when it grows: running code reads both fields into locals and
+  /// again after anything that can grow.
   public byte[] bytes = NO_BYTES;
 
   /// The number of accessible [#bytes]; 0 for the native kind.
@@ -33,8 +37,8 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
   /// How many will close it; under the lock.
   private int holders = 1;
 
-  /// How often the memory grew (by more than nothing) or was closed, which is what a [MemoryView] compares. Written under
-  /// the memory's lock.
+  /// How often the memory grew (by more than nothing) or was closed, which is what a [MemoryView]
+  /// compares. Written under the memory's lock.
   private volatile int generation;
 
   LinearMemory(MemoryShape shape, MemoryBudget budget) {
@@ -149,13 +153,19 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
   /// Sets bytes to a value (spec: `memory.fill`).
   public abstract void fill(long address, byte value, long length);
 
-  /// Copies bytes between memories of any kind, or within one; they may overlap (spec: `memory.copy`).
+  /// Copies bytes between memories of any kind, or within one; they may overlap (spec:
+  /// `memory.copy`).
   public static void copy(
-      LinearMemory target, long targetAddress, LinearMemory source, long sourceAddress, long length) {
+      LinearMemory target,
+      long targetAddress,
+      LinearMemory source,
+      long sourceAddress,
+      long length) {
     target.check(targetAddress, length);
     source.check(sourceAddress, length);
     if (target instanceof HeapMemory && source instanceof HeapMemory) {
-      System.arraycopy(source.bytes, (int) sourceAddress, target.bytes, (int) targetAddress, (int) length);
+      System.arraycopy(
+          source.bytes, (int) sourceAddress, target.bytes, (int) targetAddress, (int) length);
     } else {
       MemorySegment.copy(source.raw(), sourceAddress, target.raw(), targetAddress, length);
     }
@@ -233,7 +243,8 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
 
   static void checkAligned(int sizeLog2, long address) {
     if ((address & (1L << sizeLog2) - 1) != 0) {
-      throw new IllegalArgumentException("unaligned atomic access at " + Long.toUnsignedString(address));
+      throw new IllegalArgumentException(
+          "unaligned atomic access at " + Long.toUnsignedString(address));
     }
   }
 
@@ -247,7 +258,8 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
     return new MemoryView(this);
   }
 
-  /// {@return a segment over at least the accessible bytes, valid until the memory grows or is closed}
+  /// {@return a segment over at least the accessible bytes, valid until the memory grows or is
+  /// closed}
   abstract MemorySegment raw();
 
   /// {@return whether it was freed}
@@ -255,7 +267,8 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
     return closed;
   }
 
-  /// Says that one more holder will [#close] the memory: for shared memories, which several sandboxes use.
+  /// Says that one more holder will [#close] the memory: for shared memories, which several
+  /// sandboxes use.
   ///
   /// @throws IllegalStateException if it is closed already
   public final synchronized void retain() {
@@ -265,8 +278,9 @@ public abstract sealed class LinearMemory implements AutoCloseable permits HeapM
     holders++;
   }
 
-  /// Lets the memory go. When its last holder does, it is freed and its size given back to the budget: views become invalid, every
-  /// access is out of bounds or, for the native kind, an IllegalStateException. Closing a freed memory does nothing.
+  /// Lets the memory go. When its last holder does, it is freed and its size given back to the
+  /// budget: views become invalid, every access is out of bounds or, for the native kind, an
+  /// IllegalStateException. Closing a freed memory does nothing.
   @Override
   public final synchronized void close() {
     if (!closed && --holders == 0) {

@@ -1,6 +1,7 @@
 package io.wasmtier.allocator;
 
-/// What a memory's type says about its size (spec: Types, Memory Types), without the model of modules.
+/// What a memory's type says about its size (spec: Types, Memory Types), without the model of
+/// modules.
 ///
 /// @param is64 whether addresses are 64 bits wide
 /// @param min the initial size in pages, unsigned
@@ -30,7 +31,8 @@ public record MemoryShape(
     return bytes(min);
   }
 
-  /// {@return the largest size in bytes that the type and its address width allow, `Long.MAX_VALUE` if it does not fit}
+  /// {@return the largest size in bytes that the type and its address width allow, `Long.MAX_VALUE`
+  /// if it does not fit}
   public long maxBytes() {
     long byAddress = is64 ? Long.MAX_VALUE : 1L << 32;
     return hasMax ? Math.min(byAddress, bytes(max)) : byAddress;

@@ -4,13 +4,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// A host's view of all bytes of a memory, which becomes invalid when the memory grows or is closed: from then on
-/// every method but [#isValid] throws IllegalStateException.
+/// A host's view of all bytes of a memory, which becomes invalid when the memory grows or is
+/// closed: from then on every method but [#isValid] throws IllegalStateException.
 ///
-/// This is the checked wrapper around raw segments and buffers. Java can't revoke a segment over an array, so a growing
-/// heap memory would leave old ones behind that show (and change) bytes the guest no longer sees. Keep the view, not what
-/// [#segment] and [#buffer] return: ask for those again where you use them, it costs a few nanoseconds. Raw ones of a native
-/// memory stay right after growth (it never moves) and throw IllegalStateException after closing.
+/// This is the checked wrapper around raw segments and buffers. Java can't revoke a segment over an
+/// array, so a growing heap memory would leave old ones behind that show (and change) bytes the
+/// guest no longer sees. Keep the view, not what [#segment] and [#buffer] return: ask for those
+/// again where you use them, it costs a few nanoseconds. Raw ones of a native memory stay right
+/// after growth (it never moves) and throw IllegalStateException after closing.
 ///
 /// Same thread rules as the memory's.
 public final class MemoryView {
@@ -44,7 +45,8 @@ public final class MemoryView {
     return size;
   }
 
-  /// {@return the bytes as a segment, to be used at once: nothing may grow or close the memory meanwhile}
+  /// {@return the bytes as a segment, to be used at once: nothing may grow or close the memory
+  /// meanwhile}
   public MemorySegment segment() {
     check();
     return segment;
@@ -65,7 +67,8 @@ public final class MemoryView {
     return segment(address, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// {@return the first bytes as a little-endian buffer, to be used at once: all of them, or 2 GiB - 1 of a larger memory}
+  /// {@return the first bytes as a little-endian buffer, to be used at once: all of them, or 2 GiB
+  /// - 1 of a larger memory}
   public ByteBuffer buffer() {
     return buffer(0, (int) Math.min(size(), Integer.MAX_VALUE));
   }

@@ -14,15 +14,18 @@ import java.util.Objects;
 
 /// A linear memory outside the Java heap: for shared memories and those of 2 GiB and more.
 ///
-/// The address range of its largest size is reserved once, so that growing moves nothing and other threads never see a change
-/// of place. It is a private mapping of a sparse temporary file, deleted at once: the operating system commits pages when
-/// they are first touched, and no native access is needed. Small memories come from the arena's allocator instead. The
-/// arena is a shared one, closed with the memory; an access by another thread at that moment, or later, is an
+/// The address range of its largest size is reserved once, so that growing moves nothing and other
+/// threads never see a change of place. It is a private mapping of a sparse temporary file, deleted
+/// at once: the operating system commits pages when they are first touched, and no native access is
+/// needed. Small memories come from the arena's allocator instead. The arena is a shared one,
+/// closed with the memory; an access by another thread at that moment, or later, is an
 /// IllegalStateException, never a fault.
 ///
-/// Slower than the heap kind: 0 to 40 % on scalar loops, 5 to 18 times where C2 would vectorize. Benchmark: `MemoryBenchmark`.
+/// Slower than the heap kind: 0 to 40 % on scalar loops, 5 to 18 times where C2 would vectorize.
+/// Benchmark: `MemoryBenchmark`.
 public final class NativeMemory extends LinearMemory {
-  /// Up to this size, memory is allocated and zeroed rather than mapped: mapping costs more than zeroing then.
+  /// Up to this size, memory is allocated and zeroed rather than mapped: mapping costs more than
+  /// zeroing then.
   private static final long SMALL = 1 << 20;
 
   private static final ValueLayout.OfShort SHORT =
@@ -46,7 +49,8 @@ public final class NativeMemory extends LinearMemory {
   /// The whole reservation.
   private final MemorySegment segment;
 
-  /// The accessible bytes. Written under the lock; grows only, so that a stale value is a correct one.
+  /// The accessible bytes. Written under the lock; grows only, so that a stale value is a correct
+  /// one.
   private volatile long size;
 
   NativeMemory(MemoryShape shape, MemoryBudget budget, long size) {
@@ -66,15 +70,18 @@ public final class NativeMemory extends LinearMemory {
     this.segment = reserved;
   }
 
-  /// {@return as many zero bytes as can be had up to the largest size, in an address range of their own}
+  /// {@return as many zero bytes as can be had up to the largest size, in an address range of their
+  /// own}
   private MemorySegment reserve(long smallest, long largest) {
-    // Halving, because nobody can say how much address space there is: 47 bits with most systems, less with limits set.
+    // Halving, because nobody can say how much address space there is: 47 bits with most systems,
+    // less with limits set.
     for (long length = largest; ; length = Math.max(smallest, length / 2 & ~7L)) {
       try {
         return map(length);
       } catch (IOException | OutOfMemoryError | IllegalArgumentException e) {
         if (length == smallest) {
-          throw new MemoryUnavailableException("no memory of " + smallest + " bytes is available", e);
+          throw new MemoryUnavailableException(
+              "no memory of " + smallest + " bytes is available", e);
         }
       }
     }
@@ -98,7 +105,8 @@ public final class NativeMemory extends LinearMemory {
     }
   }
 
-  /// {@return the whole reservation, for code made for this kind; only the bytes below [#sizeInBytes] may be accessed}
+  /// {@return the whole reservation, for code made for this kind; only the bytes below
+  /// [#sizeInBytes] may be accessed}
   public MemorySegment segment() {
     return segment;
   }
@@ -233,8 +241,10 @@ public final class NativeMemory extends LinearMemory {
     return compareAndExchangeInWord(sizeLog2, at, expected & mask(sizeLog2), replacement);
   }
 
-  // The JDK exchanges only whole words in a segment: bytes and shorts are exchanged with the word around them, whose other
-  // bytes may change meanwhile, then again. The word may reach past the accessible bytes, not past the reservation.
+  // The JDK exchanges only whole words in a segment: bytes and shorts are exchanged with the word
+  // around them, whose other
+  // bytes may change meanwhile, then again. The word may reach past the accessible bytes, not past
+  // the reservation.
   private long compareAndExchangeInWord(int sizeLog2, long at, long expected, long replacement) {
     long word = at & ~3L;
     int shift = (int) (at & 3) * 8;

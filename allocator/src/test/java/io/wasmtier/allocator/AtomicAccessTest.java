@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class AtomicAccessTest {
   private static LinearMemory shared() {
     return LinearMemory.allocate(
-        new MemoryShape(false, 1, 1, true, true, 16), MemoryPolicy.AUTOMATIC, MemoryBudget.unlimited());
+        new MemoryShape(false, 1, 1, true, true, 16),
+        MemoryPolicy.AUTOMATIC,
+        MemoryBudget.unlimited());
   }
 
   @Property(tries = 500)
@@ -39,7 +41,8 @@ class AtomicAccessTest {
       memory.fill(0, (byte) 0x5A, 1024);
       memory.putAtomic(sizeLog2, address, before);
       assertThat(memory.getAtomic(sizeLog2, address)).isEqualTo(before & mask);
-      assertThat(memory.getAndUpdate(operation, sizeLog2, address, operand)).isEqualTo(before & mask);
+      assertThat(memory.getAndUpdate(operation, sizeLog2, address, operand))
+          .isEqualTo(before & mask);
       long after =
           switch (operation) {
             case ADD -> before + operand;
@@ -51,9 +54,11 @@ class AtomicAccessTest {
           };
       assertThat(memory.getAtomic(sizeLog2, address)).isEqualTo(after & mask);
 
-      assertThat(memory.compareAndExchange(sizeLog2, address, ~after & mask, 1)).isEqualTo(after & mask);
+      assertThat(memory.compareAndExchange(sizeLog2, address, ~after & mask, 1))
+          .isEqualTo(after & mask);
       assertThat(memory.getAtomic(sizeLog2, address)).isEqualTo(after & mask);
-      assertThat(memory.compareAndExchange(sizeLog2, address, after & mask, before)).isEqualTo(after & mask);
+      assertThat(memory.compareAndExchange(sizeLog2, address, after & mask, before))
+          .isEqualTo(after & mask);
       assertThat(memory.getAtomic(sizeLog2, address)).isEqualTo(before & mask);
       if (sizeLog2 < 3) {
         // Bits of the expected value beyond the size don't count (WebAssembly/threads issue 195).
@@ -77,11 +82,13 @@ class AtomicAccessTest {
     try (LinearMemory memory = shared()) {
       for (int sizeLog2 = 1; sizeLog2 <= 3; sizeLog2++) {
         int log = sizeLog2;
-        assertThatThrownBy(() -> memory.getAtomic(log, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> memory.getAtomic(log, 1))
+            .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> memory.getAndUpdate(AtomicOperation.ADD, log, 1, 1))
             .isInstanceOf(IllegalArgumentException.class);
       }
-      assertThatThrownBy(() -> memory.getAtomic(3, 1 << 16)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> memory.getAtomic(3, 1 << 16))
+          .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 
@@ -125,16 +132,15 @@ class AtomicAccessTest {
       List<Future<Integer>> running = new ArrayList<>();
       for (int t = 0; t < 4; t++) {
         running.add(
-            threads.submit(
-                () -> {
-                  int grown = 0;
-                  long former;
-                  while ((former = memory.grow(1)) >= 0) {
-                    memory.putByte(former << 16, (byte) 1);
-                    grown++;
-                  }
-                  return grown;
-                }));
+            threads.submit(() -> {
+              int grown = 0;
+              long former;
+              while ((former = memory.grow(1)) >= 0) {
+                memory.putByte(former << 16, (byte) 1);
+                grown++;
+              }
+              return grown;
+            }));
       }
       int total = 0;
       for (Future<Integer> future : running) {

@@ -47,7 +47,9 @@ class LinearMemoryTest {
           long address = base + delta;
           for (int size = 1; size <= 8; size *= 2) {
             boolean allowed = address >= 0 && address <= PAGE - size;
-            assertThat(readable(memory, address, size)).as("%d, %d bytes", address, size).isEqualTo(allowed);
+            assertThat(readable(memory, address, size))
+                .as("%d, %d bytes", address, size)
+                .isEqualTo(allowed);
           }
         }
       }
@@ -74,9 +76,11 @@ class LinearMemoryTest {
     try (LinearMemory memory = pages(policy, 1, 1)) {
       memory.fill(PAGE, (byte) 1, 0);
       memory.check(PAGE, 0);
-      assertThatThrownBy(() -> memory.fill(PAGE + 1, (byte) 1, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> memory.fill(PAGE + 1, (byte) 1, 0))
+          .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> memory.check(0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
-      assertThatThrownBy(() -> memory.check(1, Long.MAX_VALUE)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> memory.check(1, Long.MAX_VALUE))
+          .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> memory.check(-1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
@@ -85,8 +89,10 @@ class LinearMemoryTest {
   void effectiveAddressesDoNotWrap() {
     assertThat(LinearMemory.effective(5, 7)).isEqualTo(12);
     assertThat(LinearMemory.effective(-8, 7)).isEqualTo(-1);
-    assertThatThrownBy(() -> LinearMemory.effective(-8, 8)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> LinearMemory.effective(8, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> LinearMemory.effective(-8, 8))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> LinearMemory.effective(8, -1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @ParameterizedTest
@@ -130,7 +136,8 @@ class LinearMemoryTest {
     try (LinearMemory memory = pages(MemoryPolicy.HEAP, 4, 100)) {
       memory.grow(1);
       assertThat(memory.bytes.length).isGreaterThan(memory.limit);
-      assertThatThrownBy(() -> memory.getByte(5 * PAGE)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> memory.getByte(5 * PAGE))
+          .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 
@@ -157,7 +164,8 @@ class LinearMemoryTest {
   @Test
   void sizesThatNoMachineHasAreRefused() {
     MemoryShape absurd = new MemoryShape(true, 1L << 60, 0, false, false, 16);
-    assertThatThrownBy(() -> LinearMemory.allocate(absurd, MemoryPolicy.AUTOMATIC, new MemoryBudget(1L << 40)))
+    assertThatThrownBy(
+            () -> LinearMemory.allocate(absurd, MemoryPolicy.AUTOMATIC, new MemoryBudget(1L << 40)))
         .isInstanceOf(MemoryUnavailableException.class);
   }
 
@@ -181,7 +189,8 @@ class LinearMemoryTest {
       }
       LinearMemory.copy(memory, (1L << 32) - 4, memory, (1L << 31) - 8, 16);
       assertThat(memory.getLong((1L << 32) - 4)).isEqualTo(1L << 31);
-      assertThatThrownBy(() -> memory.getLong(end - 7)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> memory.getLong(end - 7))
+          .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> memory.getByte(end)).isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
@@ -196,16 +205,21 @@ class LinearMemoryTest {
       assertThat(view.buffer().getInt(100)).isEqualTo(7);
       view.segment(100, 4).fill((byte) 1);
       assertThat(memory.getInt(100)).isEqualTo(0x01010101);
-      assertThatThrownBy(() -> view.segment(PAGE - 1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> view.segment(PAGE - 1, 2))
+          .isInstanceOf(IndexOutOfBoundsException.class);
       memory.grow(0);
       assertThat(view.isValid()).isTrue();
       memory.grow(1);
       assertThat(view.isValid()).isFalse();
-      assertThatThrownBy(view::segment).isInstanceOf(IllegalStateException.class).hasMessageContaining("grown");
+      assertThatThrownBy(view::segment)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("grown");
       MemoryView later = memory.view();
       assertThat(later.buffer().capacity()).isEqualTo(2 * PAGE);
       memory.close();
-      assertThatThrownBy(later::buffer).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+      assertThatThrownBy(later::buffer)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
     }
   }
 

@@ -19,7 +19,8 @@ import net.jqwik.api.Provide;
 class MemoryModelTest {
   private static final int MAX_PAGES = 40;
 
-  /// One operation with two positions, which mostly lie in or just past the memory, a length and a value.
+  /// One operation with two positions, which mostly lie in or just past the memory, a length and a
+  /// value.
   record Step(int kind, long first, long second, long length, long value) {}
 
   @Provide
@@ -30,9 +31,20 @@ class MemoryModelTest {
             net.jqwik.api.Tuple.of(
                 1,
                 Arbitraries.of(
-                    -1L, -8L, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 31, (1L << 31) - 1, 1L << 32, -1L << 32)));
+                    -1L,
+                    -8L,
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    1L << 31,
+                    (1L << 31) - 1,
+                    1L << 32,
+                    -1L << 32)));
     return Combinators.combine(
-            Arbitraries.integers().between(0, 13), positions, positions, positions, Arbitraries.longs())
+            Arbitraries.integers().between(0, 13),
+            positions,
+            positions,
+            positions,
+            Arbitraries.longs())
         .as(Step::new)
         .list()
         .ofMaxSize(60);
@@ -45,7 +57,8 @@ class MemoryModelTest {
   }
 
   @Property(tries = 400)
-  void behavesLikeAnArray(@ForAll("steps") List<Step> steps, @ForAll boolean heap, @ForAll boolean heapSource) {
+  void behavesLikeAnArray(
+      @ForAll("steps") List<Step> steps, @ForAll boolean heap, @ForAll boolean heapSource) {
     try (LinearMemory memory = memory(heap ? MemoryPolicy.HEAP : MemoryPolicy.NATIVE, false);
         LinearMemory other = memory(heapSource ? MemoryPolicy.HEAP : MemoryPolicy.NATIVE, false)) {
       byte[] noise = new byte[(int) other.sizeInBytes()];
@@ -63,10 +76,14 @@ class MemoryModelTest {
   }
 
   private static boolean in(long address, long length, byte[] model) {
-    return address >= 0 && length >= 0 && length <= model.length && address <= model.length - length;
+    return address >= 0
+        && length >= 0
+        && length <= model.length
+        && address <= model.length - length;
   }
 
-  private static byte[] apply(Step s, LinearMemory memory, byte[] model, LinearMemory other, byte[] noise) {
+  private static byte[] apply(
+      Step s, LinearMemory memory, byte[] model, LinearMemory other, byte[] noise) {
     long a = s.first;
     ByteBuffer view = ByteBuffer.wrap(model).order(ByteOrder.LITTLE_ENDIAN);
     switch (s.kind) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A command line taken apart: a command, values of options, operands.
 ///
-/// Options are `--name value`, `--name=value` or `-o value`, anywhere behind the command; `--` ends them. Behind the first
-/// operand of `run` everything belongs to the guest.
+/// Options are `--name value`, `--name=value` or `-o value`, anywhere behind the command; `--` ends
+/// them. Behind the first operand of `run` everything belongs to the guest.
 final class Arguments {
   private final Command command;
   private final @Nullable List<String>[] values;
@@ -64,7 +64,8 @@ final class Arguments {
     } else if (at < words.length) {
       value = words[at++];
     } else {
-      throw CommandException.usage("the option " + name + " needs a value: " + name + " " + flag.value(), command);
+      throw CommandException.usage(
+          "the option " + name + " needs a value: " + name + " " + flag.value(), command);
     }
     List<String> list = values[flag.ordinal()];
     if (list == null) {
@@ -91,11 +92,16 @@ final class Arguments {
 
   private void checkOperands() {
     if (operands.size() < command.least()) {
-      throw CommandException.usage("wasmtier " + command.text() + " needs " + command.operands(), command);
+      throw CommandException.usage(
+          "wasmtier " + command.text() + " needs " + command.operands(), command);
     }
     if (operands.size() > command.most()) {
       throw CommandException.usage(
-          "unexpected argument '" + operands.get(command.most()) + "' of wasmtier " + command.text(), command);
+          "unexpected argument '"
+              + operands.get(command.most())
+              + "' of wasmtier "
+              + command.text(),
+          command);
     }
   }
 

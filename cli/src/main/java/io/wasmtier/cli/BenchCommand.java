@@ -116,7 +116,8 @@ final class BenchCommand {
     return out.append(']').toString();
   }
 
-  /// JSON has no infinities, vectors and references: they are strings, which have nothing to escape here.
+  /// JSON has no infinities, vectors and references: they are strings, which have nothing to escape
+  /// here.
   private static String value(@Nullable Object value) {
     String text = ValueText.of(value);
     boolean number =

@@ -16,7 +16,8 @@ enum Command {
       Its ARGS are numbers in decimal or with 0x, inf, nan or nan:0x.. for floats, 0x and 32 digits for v128, null for \
       references. Results are printed one per line.
 
-      The exit code is the guest's; 134 after a trap, whose stack is printed, or an exception that nobody caught.""",
+      The exit code is the guest's; 134 after a trap, whose stack is printed, or an exception that nobody caught.\
+      """,
       1,
       Integer.MAX_VALUE,
       Flag.INVOKE,
@@ -59,7 +60,8 @@ enum Command {
       "Run scripts of the specification's test suite.",
       """
       Each PATH is a .wast file or a folder, which is searched for them. Prints a line for each command that fails, and at \
-      the end how many passed, failed and were skipped. The exit code is 0 only if none failed.""",
+      the end how many passed, failed and were skipped. The exit code is 0 only if none failed.\
+      """,
       1,
       Integer.MAX_VALUE,
       Flag.TIER,
@@ -79,7 +81,8 @@ enum Command {
       """
       Calls the function that --invoke names (by default run) in one instance, --reps times. With --json, the last line is an \
       object with decode_ms, validate_ms, instantiate_ms, calls_ms (an array), result, tier and peak_rss_kb (null where \
-      the system does not tell).""",
+      the system does not tell).\
+      """,
       1,
       1,
       Flag.INVOKE,
@@ -101,7 +104,13 @@ enum Command {
   private final Flag[] flags;
 
   Command(
-      String text, String operands, String summary, String details, int least, int most, Flag... flags) {
+      String text,
+      String operands,
+      String summary,
+      String details,
+      int least,
+      int most,
+      Flag... flags) {
     this.text = text;
     this.operands = operands;
     this.summary = summary;

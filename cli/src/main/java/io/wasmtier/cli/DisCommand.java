@@ -30,7 +30,8 @@ final class DisCommand {
         io,
         out -> {
           // Not closed: the stream may be standard output.
-          Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 15);
+          Writer writer =
+              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 15);
           try {
             Printer.print(module, writer);
           } catch (WasmtierException e) {

@@ -15,7 +15,8 @@ final class ErrorText {
 
   private ErrorText() {}
 
-  /// {@return what is wrong with a file: one line, for texts with the place and a caret in two further lines}
+  /// {@return what is wrong with a file: one line, for texts with the place and a caret in two
+  /// further lines}
   ///
   /// @param module the module as far as it is known, for the names of functions
   static String of(ModuleFile file, WasmtierException e, @Nullable WasmModule module) {

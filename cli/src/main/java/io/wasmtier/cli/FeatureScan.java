@@ -34,7 +34,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out which features a module needs, from its types, instructions and definitions. The module need not be valid.
+/// Finds out which features a module needs, from its types, instructions and definitions. The
+/// module need not be valid.
 final class FeatureScan {
   private final WasmModule module;
   private final Set<Feature> found = EnumSet.noneOf(Feature.class);
@@ -51,7 +52,8 @@ final class FeatureScan {
 
   /// {@return the features, [Feature#MVP] not among them}
   ///
-  /// @throws WasmtierException of kind MALFORMED if a function body is, or INVALID for a type index that no module has
+  /// @throws WasmtierException of kind MALFORMED if a function body is, or INVALID for a type index
+  ///   that no module has
   static Set<Feature> of(WasmModule module) {
     FeatureScan scan = new FeatureScan(module);
     scan.types();
@@ -119,7 +121,9 @@ final class FeatureScan {
   private void definitions() {
     for (Import entry : module.imports()) {
       external(entry.type());
-      needs(entry.type() instanceof ExternType.Global global && global.mutable(), Feature.MUTABLE_GLOBALS);
+      needs(
+          entry.type() instanceof ExternType.Global global && global.mutable(),
+          Feature.MUTABLE_GLOBALS);
     }
     for (Table table : module.tables()) {
       external(table.type());
@@ -157,7 +161,9 @@ final class FeatureScan {
       case ExternType.Memory memory -> {
         limits(memory.limits());
         needs(memory.shared(), Feature.THREADS);
-        needs(memory.pageSizeLog2() != ExternType.Memory.STANDARD_PAGE_LOG2, Feature.CUSTOM_PAGE_SIZES);
+        needs(
+            memory.pageSizeLog2() != ExternType.Memory.STANDARD_PAGE_LOG2,
+            Feature.CUSTOM_PAGE_SIZES);
       }
       case ExternType.Global global -> value(global.type().bits());
       case ExternType.Tag tag -> found.add(Feature.EXCEPTIONS);
@@ -172,7 +178,8 @@ final class FeatureScan {
     for (ElementSegment segment : module.elements()) {
       needs(segment.mode() == SegmentMode.PASSIVE, Feature.BULK_MEMORY);
       needs(segment.mode() == SegmentMode.DECLARATIVE, Feature.REFERENCE_TYPES);
-      needs(segment.table() != 0 || !segment.type().equals(ValType.FUNCREF), Feature.REFERENCE_TYPES);
+      needs(
+          segment.table() != 0 || !segment.type().equals(ValType.FUNCREF), Feature.REFERENCE_TYPES);
       constant(segment.offset());
       List<Expression> expressions = segment.expressions();
       if (expressions != null) {
@@ -189,7 +196,8 @@ final class FeatureScan {
 
   private void constant(@Nullable Expression expression) {
     if (expression != null) {
-      InstructionReader in = new InstructionReader(expression.code().reader(), FeatureSet.ALL, typeCount);
+      InstructionReader in =
+          new InstructionReader(expression.code().reader(), FeatureSet.ALL, typeCount);
       while (!in.atEnd()) {
         Opcode opcode = in.next();
         needs(opcode.shape() == Shape.BINARY, Feature.EXTENDED_CONST);

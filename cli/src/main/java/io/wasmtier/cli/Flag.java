@@ -2,8 +2,8 @@ package io.wasmtier.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/// The table of options: parsing, `--help` and `docs/cli.md` come from these rows. Which command takes which options,
-/// [Command] says.
+/// The table of options: parsing, `--help` and `docs/cli.md` come from these rows. Which command
+/// takes which options, [Command] says.
 enum Flag {
   INVOKE("--invoke", null, "NAME", "The exported function to call."),
   DIR(

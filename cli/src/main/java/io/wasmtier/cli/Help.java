@@ -19,7 +19,8 @@ final class Help {
   /// {@return the help about wasmtier as a whole}
   static String overview() {
     StringBuilder out = new StringBuilder();
-    out.append("wasmtier runs WebAssembly.\n\nUsage: wasmtier COMMAND [OPTIONS] ...\n\nCommands:\n");
+    out.append(
+        "wasmtier runs WebAssembly.\n\nUsage: wasmtier COMMAND [OPTIONS] ...\n\nCommands:\n");
     int column = 0;
     for (Command command : Command.values()) {
       column = Math.max(column, command.text().length());
@@ -37,7 +38,8 @@ final class Help {
 
   /// {@return the help about a command}
   static String of(Command command) {
-    StringBuilder out = new StringBuilder(command.summary()).append("\n\nUsage: ").append(usage(command));
+    StringBuilder out =
+        new StringBuilder(command.summary()).append("\n\nUsage: ").append(usage(command));
     out.append("\n\n");
     for (String paragraph : paragraphs(command)) {
       wrap(out, paragraph, 0);
@@ -90,7 +92,8 @@ final class Help {
     wrap(out, description, column);
   }
 
-  /// Appends words in lines, of which all but the first are indented; the line that is begun is so long already.
+  /// Appends words in lines, of which all but the first are indented; the line that is begun is so
+  /// long already.
   private static void wrap(StringBuilder out, String text, int indent) {
     int length = indent;
     boolean first = true;

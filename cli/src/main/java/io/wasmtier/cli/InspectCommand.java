@@ -17,7 +17,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/// `wasmtier inspect`. All features are on unless some are switched off, so that it can tell which the module needs.
+/// `wasmtier inspect`. All features are on unless some are switched off, so that it can tell which
+/// the module needs.
 final class InspectCommand {
   private static final int LARGEST = 10;
 
@@ -59,7 +60,8 @@ final class InspectCommand {
     return ExitCode.SUCCESS;
   }
 
-  /// The module does not know how its imports were written, but without the feature it can't be decoded.
+  /// The module does not know how its imports were written, but without the feature it can't be
+  /// decoded.
   private static boolean hasCompactImports(Slice binary, FeatureSet features) {
     try {
       Decoder.decode(binary, features.without(Feature.COMPACT_IMPORTS));
@@ -88,7 +90,10 @@ final class InspectCommand {
     for (SectionHeader header : headers) {
       out.append("  ");
       right(Integer.toString(header.size()), 10);
-      out.append(" bytes at 0x").append(Long.toHexString(header.offset())).append("  ").append(header.name());
+      out.append(" bytes at 0x")
+          .append(Long.toHexString(header.offset()))
+          .append("  ")
+          .append(header.name());
       out.append(header.isCustom() ? " (custom)\n" : "\n");
     }
   }
@@ -118,7 +123,9 @@ final class InspectCommand {
   private void features(Set<Feature> needed) {
     out.append("\nfeatures: ").append(needed.size()).append('\n');
     for (Feature feature : needed) {
-      out.append("  ").append(feature.label()).append(feature.onByDefault() ? "\n" : " (off by default)\n");
+      out.append("  ")
+          .append(feature.label())
+          .append(feature.onByDefault() ? "\n" : " (off by default)\n");
     }
   }
 

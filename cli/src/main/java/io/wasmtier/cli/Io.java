@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 
 /// The standard streams of a run of the command line, those of the process or those of a test.
 final class Io {
-  /// Which of the descriptors 0, 1 and 2 are terminals; the launcher says it, as Java can't find out.
+  /// Which of the descriptors 0, 1 and 2 are terminals; the launcher says it, as Java can't find
+  /// out.
   private static final String TERMINALS = "wasmtier.terminals";
 
   private final StandardOutput out;
@@ -80,7 +81,8 @@ final class Io {
     err.flush();
   }
 
-  /// {@return the text without control characters: names in modules could do anything to a terminal}
+  /// {@return the text without control characters: names in modules could do anything to a
+  /// terminal}
   private static String harmless(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

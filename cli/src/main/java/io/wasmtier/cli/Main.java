@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The command line `wasmtier`. The start-up path is kept short: no regular expressions, streams, formatting or logging.
+/// The command line `wasmtier`. The start-up path is kept short: no regular expressions, streams,
+/// formatting or logging.
 public final class Main {
   private Main() {}
 
@@ -94,7 +95,11 @@ public final class Main {
     if (Flag.VERSION.isNamed(name)) {
       String version = Main.class.getPackage().getImplementationVersion();
       io.print(
-          "wasmtier " + (version == null ? "(development)" : version) + ", Java " + Runtime.version() + "\n");
+          "wasmtier "
+              + (version == null ? "(development)" : version)
+              + ", Java "
+              + Runtime.version()
+              + "\n");
       return ExitCode.SUCCESS;
     }
     throw unknown(name);
@@ -133,7 +138,8 @@ public final class Main {
     return ExitCode.SUCCESS;
   }
 
-  /// Standard output has failed. Nobody reads it any more, which is no mistake, or for instance a disk is full.
+  /// Standard output has failed. Nobody reads it any more, which is no mistake, or for instance a
+  /// disk is full.
   private static int outputFailed(IOException e, Io io) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("Broken pipe")) {
@@ -149,8 +155,11 @@ public final class Main {
   }
 
   private static int internalError(Throwable e, String[] args, Io io) throws IOException {
-    io.error("internal error: " + e + "; please report it with the command and the module"
-        + (hasDebug(args) ? "" : " (" + Flag.DEBUG.text() + " shows where)"));
+    io.error(
+        "internal error: "
+            + e
+            + "; please report it with the command and the module"
+            + (hasDebug(args) ? "" : " (" + Flag.DEBUG.text() + " shows where)"));
     if (hasDebug(args)) {
       ByteArrayOutputStream trace = new ByteArrayOutputStream();
       e.printStackTrace(new PrintStream(trace, true, StandardCharsets.UTF_8));

@@ -15,13 +15,15 @@ import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
-/// A file given by the user that should hold a module, binary or text. Which, its content says, not its name.
+/// A file given by the user that should hold a module, binary or text. Which, its content says, not
+/// its name.
 ///
 /// @param name the file's name as given, for messages
 /// @param bytes its content: mapped if it is large, else read
 /// @param isText whether it is in the text format
 record ModuleFile(String name, Slice bytes, boolean isText) {
-  /// Files from here on are mapped: below, reading is cheaper than what the JVM needs to map a file.
+  /// Files from here on are mapped: below, reading is cheaper than what the JVM needs to map a
+  /// file.
   private static final long MAPPED_SIZE = 16 << 20;
 
   private static final String MAGIC = "\0asm";
@@ -47,7 +49,12 @@ record ModuleFile(String name, Slice bytes, boolean isText) {
         }
         long size = file.length();
         if (size > LARGEST) {
-          throw failure(name, "limit exceeded: a module of " + size + " bytes is too large, allowed are " + LARGEST);
+          throw failure(
+              name,
+              "limit exceeded: a module of "
+                  + size
+                  + " bytes is too large, allowed are "
+                  + LARGEST);
         }
         return of(name, size >= MAPPED_SIZE ? mapped(in, size) : Slice.of(in.readAllBytes()));
       }
@@ -66,13 +73,15 @@ record ModuleFile(String name, Slice bytes, boolean isText) {
     return Slice.of(in.getChannel().map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto()));
   }
 
-  /// Reads a pipe or device to its end, unless its first bytes show that it can't be a module: it may have no end.
+  /// Reads a pipe or device to its end, unless its first bytes show that it can't be a module: it
+  /// may have no end.
   private static Slice stream(String name, InputStream in) throws IOException {
     byte[] start = in.readNBytes(16);
     kind(name, Slice.of(start));
     byte[] rest = in.readNBytes(LARGEST - start.length + 1);
     if (rest.length > LARGEST - start.length) {
-      throw failure(name, "limit exceeded: a module of more than " + LARGEST + " bytes is too large");
+      throw failure(
+          name, "limit exceeded: a module of more than " + LARGEST + " bytes is too large");
     }
     byte[] all = Arrays.copyOf(start, start.length + rest.length);
     System.arraycopy(rest, 0, all, start.length, rest.length);
@@ -124,7 +133,8 @@ record ModuleFile(String name, Slice bytes, boolean isText) {
     return b == ' ' || b == '\t' || b == '\n' || b == '\r';
   }
 
-  /// {@return whether this is the magic number, or its beginning if there is no more: the decoder says what is missing}
+  /// {@return whether this is the magic number, or its beginning if there is no more: the decoder
+  /// says what is missing}
   private static boolean isMagic(Slice bytes) {
     for (int i = 0; i < Math.min(MAGIC.length(), bytes.length()); i++) {
       if (bytes.get(i) != MAGIC.charAt(i)) {
@@ -142,6 +152,8 @@ record ModuleFile(String name, Slice bytes, boolean isText) {
   ///
   /// @throws io.wasmtier.wasm.WasmtierException of kind MALFORMED, LIMIT or INVALID
   WasmModule module(FeatureSet features) {
-    return isText ? WatParser.parse(name, bytes.toArray(), features) : Decoder.decode(bytes, features);
+    return isText
+        ? WatParser.parse(name, bytes.toArray(), features)
+        : Decoder.decode(bytes, features);
   }
 }

@@ -44,7 +44,10 @@ final class Modules {
 
   /// {@return a configuration for a module}
   static Config config(WasmModule module, FeatureSet features) {
-    Config config = features.bits() == FeatureSet.DEFAULT.bits() ? Config.DEFAULT : Config.DEFAULT.features(features);
+    Config config =
+        features.bits() == FeatureSet.DEFAULT.bits()
+            ? Config.DEFAULT
+            : Config.DEFAULT.features(features);
     return module.code().totalLength() < PARALLEL_CODE
         ? config
         : config.limit(Limit.VALIDATION_THREADS, Runtime.getRuntime().availableProcessors());
@@ -91,7 +94,8 @@ final class Modules {
     if (export instanceof WasmFunction function) {
       return function;
     }
-    StringBuilder message = new StringBuilder("there is no exported function '").append(name).append('\'');
+    StringBuilder message =
+        new StringBuilder("there is no exported function '").append(name).append('\'');
     List<String> names = new java.util.ArrayList<>();
     for (io.wasmtier.wasm.WasmModule.Export other : instance.module().module().exports()) {
       if (other.kind() == io.wasmtier.wasm.ExternKind.FUNC) {

@@ -10,8 +10,9 @@ import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmtierException;
 import org.jspecify.annotations.Nullable;
 
-/// Offsets as the user knows them: in the binary module, also in the one that `wat2wasm` makes of a text. A module that came from
-/// text knows its function bodies only by themselves, so it is translated when an offset in one is asked for.
+/// Offsets as the user knows them: in the binary module, also in the one that `wat2wasm` makes of a
+/// text. A module that came from text knows its function bodies only by themselves, so it is
+/// translated when an offset in one is asked for.
 final class Offsets {
   private final @Nullable WasmModule module;
   private final boolean isText;

@@ -33,7 +33,9 @@ final class OutputFile {
       String problem =
           file.isDirectory()
               ? "is a directory"
-              : folder != null && !folder.isDirectory() ? "no such folder: " + folder : "permission denied";
+              : folder != null && !folder.isDirectory()
+                  ? "no such folder: " + folder
+                  : "permission denied";
       throw new CommandException(ExitCode.FAILURE, name + ": " + problem);
     } catch (IOException e) {
       throw new CommandException(ExitCode.FAILURE, name + ": can't be written: " + e.getMessage());

@@ -54,13 +54,15 @@ final class RunCommand {
     }
   }
 
-  private int run(ModuleFile file, Store store, LoadedModule loaded, Linker linker) throws IOException {
+  private int run(ModuleFile file, Store store, LoadedModule loaded, Linker linker)
+      throws IOException {
     try {
       Instance instance = linker.instantiate(store, loaded);
       String name = arguments.value(Flag.INVOKE);
       if (name != null) {
         WasmFunction function = Modules.function(instance, name);
-        @Nullable Object[] values = ValueText.parse(name, function.functionType(), guestArguments());
+        @Nullable Object[] values =
+            ValueText.parse(name, function.functionType(), guestArguments());
         initialize(instance);
         Object returned = function.call(values);
         for (Object result : ValueText.results(function.functionType(), returned)) {
@@ -86,8 +88,8 @@ final class RunCommand {
     return false;
   }
 
-  /// A module that only has a start function, or nothing at all, has done all it can. One that offers functions waits for
-  /// somebody to call them.
+  /// A module that only has a start function, or nothing at all, has done all it can. One that
+  /// offers functions waits for somebody to call them.
   private void checkNothingToRun(ModuleFile file, WasmModule module) {
     StringBuilder names = new StringBuilder();
     for (Export export : module.exports()) {
@@ -100,9 +102,16 @@ final class RunCommand {
       }
     }
     if (!names.isEmpty() && module.start() < 0) {
-      String hint = guestArguments().contains(Flag.INVOKE.text()) ? ", which must stand before FILE" : "";
+      String hint =
+          guestArguments().contains(Flag.INVOKE.text()) ? ", which must stand before FILE" : "";
       throw CommandException.usage(
-          file.name() + ": exports no " + START + "; call one of its functions with --invoke NAME" + hint + ": " + names,
+          file.name()
+              + ": exports no "
+              + START
+              + "; call one of its functions with --invoke NAME"
+              + hint
+              + ": "
+              + names,
           arguments.command());
     }
   }
@@ -141,7 +150,10 @@ final class RunCommand {
       if (host.isEmpty() || guest.isEmpty() || !folder.isDirectory()) {
         String problem = folder.exists() ? "not a directory: " : "no such directory: ";
         throw CommandException.usage(
-            "--dir " + directory + ": " + (host.isEmpty() || guest.isEmpty() ? "expected HOST::GUEST" : problem + host),
+            "--dir "
+                + directory
+                + ": "
+                + (host.isEmpty() || guest.isEmpty() ? "expected HOST::GUEST" : problem + host),
             arguments.command());
       }
       builder.directory(Path.of(host), guest);

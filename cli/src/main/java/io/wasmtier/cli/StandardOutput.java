@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Standard output with a buffer that [#flush] does not always empty: guests that print line by line flush each, and a system call
-/// per line is what they spend their time with.
+/// Standard output with a buffer that [#flush] does not always empty: guests that print line by
+/// line flush each, and a system call per line is what they spend their time with.
 ///
-/// A terminal gets everything at once. Otherwise a flush within [#PATIENCE_MILLIS] of the last one leaves it to a thread to
-/// write what is pending a moment later, so that whoever reads the other end of a pipe waits hardly longer. [#finish]
-/// writes everything now. Thread-safe.
+/// A terminal gets everything at once. Otherwise a flush within [#PATIENCE_MILLIS] of the last one
+/// leaves it to a thread to write what is pending a moment later, so that whoever reads the other
+/// end of a pipe waits hardly longer. [#finish] writes everything now. Thread-safe.
 final class StandardOutput extends OutputStream {
   private static final int CAPACITY = 1 << 16;
   private static final long PATIENCE_MILLIS = 10;

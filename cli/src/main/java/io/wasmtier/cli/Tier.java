@@ -33,6 +33,7 @@ enum Tier {
         return tier;
       }
     }
-    throw CommandException.usage("unknown tier '" + name + "'; known are " + NAMES, arguments.command());
+    throw CommandException.usage(
+        "unknown tier '" + name + "'; known are " + NAMES, arguments.command());
   }
 }

@@ -58,14 +58,17 @@ final class TypeText {
           out.append(" (pages of ").append(1L << memory.pageSizeLog2()).append(" bytes)");
         }
       }
-      case ExternType.Global global -> out.append(global.mutable() ? "mut " : "").append(global.type());
+      case ExternType.Global global ->
+          out.append(global.mutable() ? "mut " : "").append(global.type());
       case ExternType.Tag tag -> function(out, tag.type());
     }
     return out.toString();
   }
 
   private void function(StringBuilder out, int type) {
-    if (type >= 0 && type < types.size() && types.get(type).composite() instanceof FuncType function) {
+    if (type >= 0
+        && type < types.size()
+        && types.get(type).composite() instanceof FuncType function) {
       out.append(list(function.params())).append(" -> ").append(list(function.results()));
     } else {
       out.append("(type ").append(Integer.toUnsignedString(type)).append(')');

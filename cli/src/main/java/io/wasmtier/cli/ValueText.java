@@ -9,7 +9,8 @@ import io.wasmtier.wasm.ValType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Values on the command line: arguments read by their type, results printed so that they can be read again.
+/// Values on the command line: arguments read by their type, results printed so that they can be
+/// read again.
 final class ValueText {
   private static final int F32_QUIET = 0x400000;
   private static final long F64_QUIET = 0x8000000000000L;
@@ -24,8 +25,13 @@ final class ValueText {
     if (texts.size() != params.size()) {
       throw new CommandException(
           ExitCode.USAGE,
-          function + " takes " + params.size() + (params.size() == 1 ? " argument " : " arguments ")
-              + params + ", found " + texts.size());
+          function
+              + " takes "
+              + params.size()
+              + (params.size() == 1 ? " argument " : " arguments ")
+              + params
+              + ", found "
+              + texts.size());
     }
     @Nullable Object[] values = new Object[texts.size()];
     for (int i = 0; i < values.length; i++) {
@@ -34,7 +40,14 @@ final class ValueText {
       } catch (NumberFormatException e) {
         throw new CommandException(
             ExitCode.USAGE,
-            "argument " + (i + 1) + " of " + function + ": '" + texts.get(i) + "' is no " + params.get(i));
+            "argument "
+                + (i + 1)
+                + " of "
+                + function
+                + ": '"
+                + texts.get(i)
+                + "' is no "
+                + params.get(i));
       }
     }
     return values;
@@ -75,7 +88,10 @@ final class ValueText {
 
   private static float f32(String text) {
     String digits = text.replace("_", "");
-    int bits = special(digits) ? (int) nan(digits, F32_QUIET, 0x7F800000) : Float.floatToRawIntBits(Float.parseFloat(finite(digits)));
+    int bits =
+        special(digits)
+            ? (int) nan(digits, F32_QUIET, 0x7F800000)
+            : Float.floatToRawIntBits(Float.parseFloat(finite(digits)));
     return Float.intBitsToFloat(digits.startsWith("-") ? bits | Integer.MIN_VALUE : bits);
   }
 
@@ -109,12 +125,14 @@ final class ValueText {
     return infinity | payload;
   }
 
-  /// {@return a number as Java writes it, which knows suffixes and no hexadecimal number without exponent}
+  /// {@return a number as Java writes it, which knows suffixes and no hexadecimal number without
+  /// exponent}
   private static String finite(String text) {
     boolean hex = text.contains("0x") || text.contains("0X");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean known = c >= '0' && c <= '9' || c == '.' || c == '+' || c == '-' || c == 'e' || c == 'E';
+      boolean known =
+          c >= '0' && c <= '9' || c == '.' || c == '+' || c == '-' || c == 'e' || c == 'E';
       if (!known && !(hex && (c == 'x' || c == 'p' || c == 'P' || Character.digit(c, 16) >= 0))) {
         throw wrong();
       }
@@ -124,11 +142,14 @@ final class ValueText {
 
   private static V128 v128(String text) {
     String digits = text.replace("_", "");
-    if (digits.length() != 34 || !digits.startsWith("0x") || Character.digit(digits.charAt(2), 16) < 0) {
+    if (digits.length() != 34
+        || !digits.startsWith("0x")
+        || Character.digit(digits.charAt(2), 16) < 0) {
       throw wrong();
     }
     return new V128(
-        Long.parseUnsignedLong(digits.substring(18), 16), Long.parseUnsignedLong(digits.substring(2, 18), 16));
+        Long.parseUnsignedLong(digits.substring(18), 16),
+        Long.parseUnsignedLong(digits.substring(2, 18), 16));
   }
 
   private static @Nullable Object reference(int type, String text) {
@@ -177,7 +198,8 @@ final class ValueText {
   }
 
   private static String nanText(boolean negative, long payload, long quiet) {
-    return (negative ? "-nan" : "nan") + (payload == quiet ? "" : ":0x" + Long.toHexString(payload));
+    return (negative ? "-nan" : "nan")
+        + (payload == quiet ? "" : ":0x" + Long.toHexString(payload));
   }
 
   /// Java's shortest digits, without `.0`.
@@ -185,7 +207,9 @@ final class ValueText {
     if (text.endsWith("Infinity")) {
       return text.startsWith("-") ? "-inf" : "inf";
     }
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text.replace(".0E", "e").replace('E', 'e');
+    return text.endsWith(".0")
+        ? text.substring(0, text.length() - 2)
+        : text.replace(".0E", "e").replace('E', 'e');
   }
 
   /// {@return the results of a call, of any number}

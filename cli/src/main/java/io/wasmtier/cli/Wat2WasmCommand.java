@@ -44,7 +44,8 @@ final class Wat2WasmCommand {
     }
     String name = arguments.file();
     if (!name.endsWith(TEXT)) {
-      throw CommandException.usage("without --output, FILE must end in " + TEXT, arguments.command());
+      throw CommandException.usage(
+          "without --output, FILE must end in " + TEXT, arguments.command());
     }
     return name.substring(0, name.length() - TEXT.length()) + ".wasm";
   }

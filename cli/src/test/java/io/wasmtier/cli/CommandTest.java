@@ -29,24 +29,32 @@ class CommandTest {
   @Test
   void binaryOfATextRunsLikeIt() throws IOException {
     Path out = folder.resolve("traps.wasm");
-    assertThat(Cli.run("wat2wasm", "--names", module("traps.wat"), "--output", out.toString()).code()).isZero();
+    assertThat(
+            Cli.run("wat2wasm", "--names", module("traps.wat"), "--output", out.toString()).code())
+        .isZero();
     Cli.Result ofText = Cli.run("run", "--invoke", "outer", module("traps.wat"), "0");
     Cli.Result ofBinary = Cli.run("run", "--invoke", "outer", out.toString(), "0");
     // The same names and the same offsets.
     assertThat(ofBinary).isEqualTo(ofText);
     assertThat(ofText.err()).contains("integer divide by zero").contains("inner");
-    assertThat(Cli.run("dis", out.toString()).out()).isEqualTo(Cli.run("dis", module("traps.wat")).out());
+    assertThat(Cli.run("dis", out.toString()).out())
+        .isEqualTo(Cli.run("dis", module("traps.wat")).out());
   }
 
   @Test
   void invalidModuleIsWrittenOnlyOnRequest() throws IOException {
     Path out = folder.resolve("invalid.wasm");
-    assertThat(Cli.run("wat2wasm", module("invalid.wat"), "-o", out.toString()).code()).isEqualTo(1);
+    assertThat(Cli.run("wat2wasm", module("invalid.wat"), "-o", out.toString()).code())
+        .isEqualTo(1);
     assertThat(out).doesNotExist();
-    assertThat(Cli.run("wat2wasm", "--no-validate", module("invalid.wat"), "-o", out.toString()).code()).isZero();
+    assertThat(
+            Cli.run("wat2wasm", "--no-validate", module("invalid.wat"), "-o", out.toString())
+                .code())
+        .isZero();
     Cli.Result binary = Cli.run("validate", out.toString());
     assertThat(binary.code()).isEqualTo(1);
-    assertThat(binary.err()).matches("wasmtier: \\S+invalid\\.wasm: invalid: .* at offset 0x[0-9a-f]+ .*\\n");
+    assertThat(binary.err())
+        .matches("wasmtier: \\S+invalid\\.wasm: invalid: .* at offset 0x[0-9a-f]+ .*\\n");
   }
 
   @Test
@@ -74,12 +82,19 @@ class CommandTest {
     int padding = 20 << 20;
     try (OutputStream out = Files.newOutputStream(folder.resolve("large.wasm"))) {
       out.write(bytes);
-      out.write(new byte[] {0, (byte) (padding & 0x7F | 0x80), (byte) (padding >> 7 & 0x7F | 0x80),
-        (byte) (padding >> 14 & 0x7F | 0x80), (byte) (padding >> 21)});
+      out.write(
+          new byte[] {
+            0,
+            (byte) (padding & 0x7F | 0x80),
+            (byte) (padding >> 7 & 0x7F | 0x80),
+            (byte) (padding >> 14 & 0x7F | 0x80),
+            (byte) (padding >> 21)
+          });
       out.write(new byte[padding]);
     }
     String large = folder.resolve("large.wasm").toString();
-    assertThat(Cli.run("run", "--invoke", "i32", large, "42")).isEqualTo(new Cli.Result(0, "42\n", ""));
+    assertThat(Cli.run("run", "--invoke", "i32", large, "42"))
+        .isEqualTo(new Cli.Result(0, "42\n", ""));
     assertThat(Cli.run("validate", large).code()).isZero();
     assertThat(Cli.run("inspect", large).out()).contains(padding + " bytes at");
   }
@@ -87,13 +102,33 @@ class CommandTest {
   @Test
   void benchPrintsJson() {
     Cli.Result result =
-        Cli.run("bench", module("values.wat"), "--invoke", "i32", "--arg", "-7", "--reps", "3", "--json");
+        Cli.run(
+            "bench",
+            module("values.wat"),
+            "--invoke",
+            "i32",
+            "--arg",
+            "-7",
+            "--reps",
+            "3",
+            "--json");
     assertThat(result.err()).isEmpty();
     String ms = "\\d+\\.\\d{3}";
     assertThat(result.out())
         .matches(
-            "\\{\"decode_ms\":" + ms + ",\"validate_ms\":" + ms + ",\"instantiate_ms\":" + ms
-                + ",\"calls_ms\":\\[" + ms + "," + ms + "," + ms + "\\],\"result\":-7,"
+            "\\{\"decode_ms\":"
+                + ms
+                + ",\"validate_ms\":"
+                + ms
+                + ",\"instantiate_ms\":"
+                + ms
+                + ",\"calls_ms\":\\["
+                + ms
+                + ","
+                + ms
+                + ","
+                + ms
+                + "\\],\"result\":-7,"
                 + "\"tier\":\"interpreter\",\"peak_rss_kb\":(\\d+|null)\\}\\n");
   }
 
@@ -112,7 +147,8 @@ class CommandTest {
   void guestSeesTheDirectory() throws IOException {
     Files.writeString(folder.resolve("data.txt"), "from the host");
     String guest = module("cat.wat");
-    assertThat(Cli.run("run", "--dir", folder + "::/", guest)).isEqualTo(new Cli.Result(0, "from the host", ""));
+    assertThat(Cli.run("run", "--dir", folder + "::/", guest))
+        .isEqualTo(new Cli.Result(0, "from the host", ""));
     assertThat(Cli.run("run", "--mapdir", folder + "::/", guest).out()).isEqualTo("from the host");
     // Without a directory there is no descriptor to open it with.
     assertThat(Cli.run("run", guest)).isEqualTo(new Cli.Result(8, "", ""));
@@ -162,7 +198,8 @@ class CommandTest {
   void fullDiskIsReported() {
     assertThat(failing("No space left on device"))
         .isEqualTo(
-            new Cli.Result(1, "", "wasmtier: standard output can't be written: No space left on device\n"));
+            new Cli.Result(
+                1, "", "wasmtier: standard output can't be written: No space left on device\n"));
   }
 
   private static Cli.Result failing(String message) {
@@ -175,7 +212,9 @@ class CommandTest {
         };
     java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
     int code =
-        Main.run(new String[] {"dis", module("values.wat")}, new Io(InputStream.nullInputStream(), out, err, "", false));
+        Main.run(
+            new String[] {"dis", module("values.wat")},
+            new Io(InputStream.nullInputStream(), out, err, "", false));
     return new Cli.Result(code, "", err.toString(StandardCharsets.UTF_8));
   }
 
@@ -190,7 +229,12 @@ class CommandTest {
     java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
     Main.run(
         new String[] {"\33[2J"},
-        new Io(InputStream.nullInputStream(), OutputStream.nullOutputStream(), err, terminals, colors));
+        new Io(
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            err,
+            terminals,
+            colors));
     String text = err.toString(StandardCharsets.UTF_8);
     assertThat(text).contains("'\\u{1b}[2J'");
     return text;
@@ -198,7 +242,8 @@ class CommandTest {
 
   @Test
   void internalErrorAsksForAReport() {
-    assertThat(internal()).matches("wasmtier: internal error: .*IllegalStateException: boom; please report .*\\n");
+    assertThat(internal())
+        .matches("wasmtier: internal error: .*IllegalStateException: boom; please report .*\\n");
     assertThat(internal("--debug")).contains("\tat io.wasmtier.cli.CommandTest");
   }
 
@@ -216,7 +261,8 @@ class CommandTest {
     args[0] = "validate";
     System.arraycopy(more, 0, args, 1, more.length);
     args[args.length - 1] = "-";
-    assertThat(Main.run(args, new Io(in, OutputStream.nullOutputStream(), err, "", false))).isEqualTo(70);
+    assertThat(Main.run(args, new Io(in, OutputStream.nullOutputStream(), err, "", false)))
+        .isEqualTo(70);
     return err.toString(StandardCharsets.UTF_8);
   }
 }

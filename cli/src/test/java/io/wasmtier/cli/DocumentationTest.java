@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// `docs/cli.md` follows from the tables of commands and options. To write it anew:
-/// `./mvnw -pl cli -am test -Dtest=DocumentationTest -Dsurefire.failIfNoSpecifiedTests=false -Dwasmtier.update=true`
+/// `docs/cli.md` follows from the tables of commands and options. To write it anew: `./mvnw -pl cli
+/// -am test -Dtest=DocumentationTest -Dsurefire.failIfNoSpecifiedTests=false
+/// -Dwasmtier.update=true`
 class DocumentationTest {
   @Test
   void documentationIsUpToDate() throws IOException {
@@ -28,25 +29,40 @@ class DocumentationTest {
     out.append("`./wasmtier` builds the command line on first use and starts it.\n\n");
     out.append("| command | |\n|---|---|\n");
     for (Command command : Command.values()) {
-      out.append("| [`").append(command.text()).append("`](#").append(command.text()).append(") | ");
+      out.append("| [`")
+          .append(command.text())
+          .append("`](#")
+          .append(command.text())
+          .append(") | ");
       out.append(cell(command.summary())).append(" |\n");
     }
     for (Command command : Command.values()) {
-      out.append("\n## ").append(command.text()).append("\n\n```\n").append(Help.usage(command)).append("\n```\n\n");
+      out.append("\n## ")
+          .append(command.text())
+          .append("\n\n```\n")
+          .append(Help.usage(command))
+          .append("\n```\n\n");
       out.append(command.summary()).append('\n');
       for (String paragraph : Help.paragraphs(command)) {
         out.append(paragraph.isEmpty() ? "" : "\n" + paragraph + "\n");
       }
       out.append("\n| option | |\n|---|---|\n");
       for (Flag flag : command.flags()) {
-        out.append("| `").append(cell(Help.signature(flag))).append("` | ").append(cell(flag.description()));
+        out.append("| `")
+            .append(cell(Help.signature(flag)))
+            .append("` | ")
+            .append(cell(flag.description()));
         out.append(" |\n");
       }
     }
     out.append("\n## Exit codes\n\n| code | |\n|---|---|\n");
     for (String line : ExitCode.HELP.split("\n")) {
       int space = line.indexOf(' ');
-      out.append("| ").append(line, 0, space).append(" | ").append(line.substring(space).strip()).append(" |\n");
+      out.append("| ")
+          .append(line, 0, space)
+          .append(" | ")
+          .append(line.substring(space).strip())
+          .append(" |\n");
     }
     return out.toString();
   }

@@ -17,14 +17,17 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The programs in `examples` do what their comments say.
 class ExamplesTest {
-  private record Example(String file, String input, String output, List<String> before, List<String> after) {}
+  private record Example(
+      String file, String input, String output, List<String> before, List<String> after) {}
 
   private static final List<Example> EXAMPLES =
       List.of(
           new Example("hello.wat", "", "Hello from wasmtier!\n", List.of(), List.of()),
           new Example("fib.wat", "", "6765\n", List.of("--invoke", "fib"), List.of("20")),
-          new Example("fib.wat", "", "2880067194370816120\n", List.of("--invoke", "fast"), List.of("90")),
-          new Example("primes.wat", "", "78498\n", List.of("--invoke", "count"), List.of("1000000")),
+          new Example(
+              "fib.wat", "", "2880067194370816120\n", List.of("--invoke", "fast"), List.of("90")),
+          new Example(
+              "primes.wat", "", "78498\n", List.of("--invoke", "count"), List.of("1000000")),
           new Example("echo.wat", "", "one\ntwo words\n", List.of(), List.of("one", "two words")),
           new Example("upper.wat", "hello, wörld\n", "HELLO, WöRLD\n", List.of(), List.of()),
           new Example("upper.wat", "x".repeat(200_000), "X".repeat(200_000), List.of(), List.of()));
@@ -47,9 +50,13 @@ class ExamplesTest {
 
   @Test
   void everyExampleIsTested() throws IOException {
-    Set<String> tested = EXAMPLES.stream().map(Example::file).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> tested =
+        EXAMPLES.stream().map(Example::file).collect(Collectors.toCollection(TreeSet::new));
     try (Stream<Path> files = Files.list(folder())) {
-      assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".wat")))
+      assertThat(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .filter(name -> name.endsWith(".wat")))
           .containsExactlyInAnyOrderElementsOf(tested);
     }
   }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What commands print and how they end, compared with the files in `golden`. With -Dwasmtier.update=true they are written
-/// anew: look at the difference before you commit it.
+/// What commands print and how they end, compared with the files in `golden`. With
+/// -Dwasmtier.update=true they are written anew: look at the difference before you commit it.
 class GoldenTest {
   /// A command line; `@` in it stands for the folder of test modules.
   private record Case(String name, String input, String... args) {}
@@ -50,7 +50,13 @@ class GoldenTest {
                 of("run-f64", "run", "--invoke", "f64", "@/values.wat", "0x1.8p-1074"),
                 of("run-f64-infinity", "run", "--invoke", "f64", "@/values.wat", "-inf"),
                 of("run-f64-not", "run", "--invoke", "f64", "@/values.wat", "1d"),
-                of("run-externref", "run", "--invoke", "externref", "@/values.wat", "a host's string"),
+                of(
+                    "run-externref",
+                    "run",
+                    "--invoke",
+                    "externref",
+                    "@/values.wat",
+                    "a host's string"),
                 of("run-funcref", "run", "--invoke", "funcref", "@/values.wat", "null"),
                 of("run-several", "run", "--invoke", "several", "@/values.wat"),
                 of("run-none", "run", "--invoke", "none", "@/values.wat"),
@@ -63,8 +69,13 @@ class GoldenTest {
                 of("run-start-only", "run", "@/start.wat"),
                 of("run-exit-code", "run", "@/exit.wat"),
                 of("run-arguments", "run", "--env", "A=1", "@/echo.wat", "--dir", "x", "-h", "--"),
-                new Case("run-stdin-module", "(module (func (export \"f\") (result i32) i32.const 7))",
-                    "run", "--invoke", "f", "-"),
+                new Case(
+                    "run-stdin-module",
+                    "(module (func (export \"f\") (result i32) i32.const 7))",
+                    "run",
+                    "--invoke",
+                    "f",
+                    "-"),
                 of("run-no-directory", "run", "--dir", "@/none::/", "@/echo.wat"),
                 of("run-unlinkable", "run", "@/unlinkable.wat"),
                 of("trap", "run", "--invoke", "outer", "@/traps.wat", "0"),
@@ -72,7 +83,13 @@ class GoldenTest {
                 of("trap-start", "run", "@/trapping-start.wat"),
                 of("exception", "run", "--invoke", "throw", "@/traps.wat"),
                 of("validate", "validate", "@/values.wat", "@/traps.wat"),
-                of("validate-mixed", "validate", "@/values.wat", "@/invalid.wat", "@/none.wat", "@"),
+                of(
+                    "validate-mixed",
+                    "validate",
+                    "@/values.wat",
+                    "@/invalid.wat",
+                    "@/none.wat",
+                    "@"),
                 of("validate-syntax", "validate", "@/syntax.wat"),
                 of("validate-feature", "validate", "--features", "-exceptions", "@/traps.wat"),
                 of("dis", "dis", "@/traps.wat"),
@@ -102,7 +119,8 @@ class GoldenTest {
     TreeSet<String> names = new TreeSet<>();
     cases().forEach(entry -> assertThat(names.add(entry.name + ".txt")).as(entry.name).isTrue());
     try (Stream<Path> files = Files.list(folder())) {
-      assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(names);
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(names);
     }
   }
 

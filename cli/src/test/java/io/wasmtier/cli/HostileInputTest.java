@@ -16,9 +16,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files that are no modules, or want to do harm: each gets one line of explanation and exit code 1 or 2, soon.
+/// Files that are no modules, or want to do harm: each gets one line of explanation and exit code 1
+/// or 2, soon.
 class HostileInputTest {
-  /// Generous: the machine may be busy with other tests. The limit that matters is that nothing hangs.
+  /// Generous: the machine may be busy with other tests. The limit that matters is that nothing
+  /// hangs.
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
@@ -33,13 +35,11 @@ class HostileInputTest {
     texts();
     files();
     return inputs.entrySet().stream()
-        .flatMap(
-            input ->
-                Stream.of("run", "validate")
-                    .map(
-                        command ->
-                            DynamicTest.dynamicTest(
-                                command + ": " + input.getKey(), () -> check(command, input.getValue()))));
+        .flatMap(input ->
+            Stream.of("run", "validate")
+                .map(command ->
+                    DynamicTest.dynamicTest(
+                        command + ": " + input.getKey(), () -> check(command, input.getValue()))));
   }
 
   private static void check(String command, Path file) {
@@ -47,7 +47,10 @@ class HostileInputTest {
         Assertions.assertTimeoutPreemptively(LIMIT, () -> Cli.run(command, file.toString()));
     assertThat(result.code()).isIn(1, 2);
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).startsWith("wasmtier: ").doesNotContain("Exception").doesNotContain("\tat ");
+    assertThat(result.err())
+        .startsWith("wasmtier: ")
+        .doesNotContain("Exception")
+        .doesNotContain("\tat ");
     String[] lines = result.err().split("\n");
     if (file.toString().endsWith(".wat")) {
       // The text, and below it a caret.
@@ -79,8 +82,14 @@ class HostileInputTest {
     binary("LEB128 that does not end", module(1, bytes(0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80)));
     binary("name that is not UTF-8", module(2, bytes(1, 2, 0xC3, 0x28, 0, 0, 0)));
     binary("2^32-1 locals", body(bytes(1, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x7F, 0x0B)));
-    binary("2^64 locals", body(bytes(2, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x7E, 0x0B)));
-    binary("br_table of 2^32-1 labels", body(bytes(0, 0x41, 0, 0x0E, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x0B)));
+    binary(
+        "2^64 locals",
+        body(
+            bytes(
+                2, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x7E, 0x0B)));
+    binary(
+        "br_table of 2^32-1 labels",
+        body(bytes(0, 0x41, 0, 0x0E, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x0B)));
     binary("body without end", body(bytes(0, 0x01, 0x01)));
     binary("100,000 nested blocks that are not closed", body(nested(100_000)));
     binary("type error", body(bytes(0, 0x41, 0, 0x0B)));
@@ -88,12 +97,16 @@ class HostileInputTest {
   }
 
   private void texts() throws IOException {
-    text("text in a binary file's place", "readme.wasm", "These words are no module.\nNor are these.\n");
+    text(
+        "text in a binary file's place",
+        "readme.wasm",
+        "These words are no module.\nNor are these.\n");
     text("100,000 parentheses", "deep.wat", "(".repeat(100_000));
     text("100,000 nested blocks", "blocks.wat", "(module (func " + "(block ".repeat(100_000));
     text("comment that does not end", "comment.wat", "(module (; " + "(; ".repeat(50_000));
     text("string that does not end", "string.wat", "(module (data \"" + "x".repeat(100_000));
-    text("number of 100,000 digits", "number.wat", "(func (i32.const " + "9".repeat(100_000) + "))");
+    text(
+        "number of 100,000 digits", "number.wat", "(func (i32.const " + "9".repeat(100_000) + "))");
     text("control characters", "control.wat", "(module (func $\33[31m))");
     text("blanks only", "blank.wasm", "  \n\t\n");
   }
@@ -122,7 +135,11 @@ class HostileInputTest {
   private Path compiled() {
     Path out = folder.resolve("whole.wasm.tmp");
     Cli.Result result =
-        Cli.run("wat2wasm", Cli.resources().resolve("modules/traps.wat").toString(), "-o", out.toString());
+        Cli.run(
+            "wat2wasm",
+            Cli.resources().resolve("modules/traps.wat").toString(),
+            "-o",
+            out.toString());
     assertThat(result.err()).isEmpty();
     return out;
   }
@@ -142,11 +159,7 @@ class HostileInputTest {
   /// {@return a module with one function of type [] -> [] and this body}
   private static byte[] body(byte[] body) {
     byte[] code = concat(bytes(1), leb(body.length), body);
-    return concat(
-        HEADER,
-        bytes(1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10),
-        leb(code.length),
-        code);
+    return concat(HEADER, bytes(1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10), leb(code.length), code);
   }
 
   private static byte[] nested(int depth) {

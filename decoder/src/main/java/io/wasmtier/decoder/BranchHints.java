@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// What a module's producer says about its branches: the custom section `metadata.code.branch_hint` (spec: Appendix, Custom Sections, Branch Hints).
-/// Immutable and thread-safe.
+/// What a module's producer says about its branches: the custom section `metadata.code.branch_hint`
+/// (spec: Appendix, Custom Sections, Branch Hints). Immutable and thread-safe.
 public final class BranchHints {
   /// The custom section's name.
   public static final String SECTION = "metadata.code.branch_hint";
@@ -36,7 +36,8 @@ public final class BranchHints {
     this.functions = functions;
   }
 
-  /// {@return the hints of a module; [#NONE] without any, or when the section is malformed, which is no error}
+  /// {@return the hints of a module; [#NONE] without any, or when the section is malformed, which
+  /// is no error}
   public static BranchHints of(WasmModule module) {
     CustomSection section = module.custom(SECTION);
     if (section == null) {
@@ -95,17 +96,21 @@ public final class BranchHints {
     return opcode == Opcode.IF || opcode == Opcode.BR_IF;
   }
 
-  /// Checks the hints of a module as tools do; engines ignore what is wrong with them (spec: Appendix, Custom Sections).
+  /// Checks the hints of a module as tools do; engines ignore what is wrong with them (spec:
+  /// Appendix, Custom Sections).
   ///
   /// @param module a valid module
-  /// @throws WasmtierException of kind INVALID with the function, if a hint is not about an instruction that can have one
+  /// @throws WasmtierException of kind INVALID with the function, if a hint is not about an
+  ///   instruction that can have one
   public static void check(WasmModule module) {
     BranchHints hints = of(module);
     int imported = module.imported(ExternKind.FUNC);
     for (Map.Entry<Integer, Of> entry : hints.functions.entrySet()) {
       int function = entry.getKey();
       int index = function - imported;
-      if (index < 0 || index >= module.code().count() || !entry.getValue().fit(module.code().body(index))) {
+      if (index < 0
+          || index >= module.code().count()
+          || !entry.getValue().fit(module.code().body(index))) {
         throw new WasmtierException(
             Failure.INVALID,
             "@" + SECTION + " annotation: invalid target",
@@ -145,7 +150,8 @@ public final class BranchHints {
 
     /// {@return 1 if a branch is likely taken, 0 if it is unlikely, -1 if nothing is said about it}
     ///
-    /// @param offset the offset of the instruction (`br_if`, `if`) from the first byte of the function's body
+    /// @param offset the offset of the instruction (`br_if`, `if`) from the first byte of the
+    ///   function's body
     public int at(int offset) {
       int index = Arrays.binarySearch(offsets, offset);
       return index < 0 ? -1 : likely[index] ? 1 : 0;

@@ -3,9 +3,10 @@ package io.wasmtier.decoder;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 
-/// The syntactic limits of the decoder, text parser and validator: what a module may have at most (spec: Appendix, Implementation Limitations,
-/// Syntactic Limits). The defaults are those of the WebAssembly JavaScript API, which every browser accepts, so that no
-/// real module meets them. Exceeding one is an error of kind LIMIT. Immutable.
+/// The syntactic limits of the decoder, text parser and validator: what a module may have at most
+/// (spec: Appendix, Implementation Limitations, Syntactic Limits). The defaults are those of the
+/// WebAssembly JavaScript API, which every browser accepts, so that no real module meets them.
+/// Exceeding one is an error of kind LIMIT. Immutable.
 ///
 /// @param types type definitions in a module, the members of all groups counted; default 1,000,000
 /// @param recGroup type definitions in one recursive group; default 1,000,000
@@ -24,7 +25,8 @@ import io.wasmtier.wasm.WasmtierException;
 /// @param fields fields of a structure type; default 10,000
 /// @param locals locals of a function, parameters included; default 50,000
 /// @param arrayNewFixed operands of `array.new_fixed`; default 10,000
-/// @param brTable labels of a `br_table` without the default; default 65,520, the browsers' although the API does not name it
+/// @param brTable labels of a `br_table` without the default; default 65,520, the browsers'
+///   although the API does not name it
 /// @param bodySize bytes of a function body; default 7,654,321
 /// @param moduleSize bytes of a module; default 1 GiB
 public record DecodeLimits(
@@ -51,8 +53,26 @@ public record DecodeLimits(
   /// The limits of the WebAssembly JavaScript API.
   public static final DecodeLimits DEFAULT =
       new DecodeLimits(
-          1_000_000, 1_000_000, 63, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 100_000,
-          100, 10_000_000, 100_000, 1_000, 1_000, 10_000, 50_000, 10_000, 65_520, 7_654_321, 1 << 30);
+          1_000_000,
+          1_000_000,
+          63,
+          1_000_000,
+          1_000_000,
+          1_000_000,
+          1_000_000,
+          1_000_000,
+          100_000,
+          100,
+          10_000_000,
+          100_000,
+          1_000,
+          1_000,
+          10_000,
+          50_000,
+          10_000,
+          65_520,
+          7_654_321,
+          1 << 30);
 
   /// Only what this implementation can represent, for trusted modules and tests.
   public static final DecodeLimits NONE = uniform(1 << 28);

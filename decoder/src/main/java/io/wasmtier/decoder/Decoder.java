@@ -9,10 +9,11 @@ import io.wasmtier.wasm.WasmtierException;
 
 /// Decodes binary modules (spec: Binary Format).
 ///
-/// Nothing is copied where the input is a byte array: function bodies, data, constant expressions and custom sections are
-/// slices of it. Other inputs (buffers, segments, mapped files) keep their large parts as slices too; only the sections
-/// with many small parts are copied for the time of decoding. Function bodies are indexed, not looked into: what is
-/// malformed inside them is found by the validator's walk. Thread-safe: no state. Benchmark: `DecodeBenchmark`.
+/// Nothing is copied where the input is a byte array: function bodies, data, constant expressions
+/// and custom sections are slices of it. Other inputs (buffers, segments, mapped files) keep their
+/// large parts as slices too; only the sections with many small parts are copied for the time of
+/// decoding. Function bodies are indexed, not looked into: what is malformed inside them is found
+/// by the validator's walk. Thread-safe: no state. Benchmark: `DecodeBenchmark`.
 ///
 /// For input that arrives piece by piece see [StreamingDecoder].
 public final class Decoder {
@@ -47,8 +48,9 @@ public final class Decoder {
   /// @param bytes the whole module; must not change while the module is in use
   /// @param features sections, types and instructions of other features are malformed
   /// @param limits what a module may have at most
-  /// @throws WasmtierException of kind MALFORMED with the byte offset, the section in the message and, for function bodies, the
-  ///     function; of kind LIMIT where a limit is exceeded; of kind INVALID for a type index that no module can have
+  /// @throws WasmtierException of kind MALFORMED with the byte offset, the section in the message
+  ///   and, for function bodies, the function; of kind LIMIT where a limit is exceeded; of kind
+  ///   INVALID for a type index that no module can have
   public static WasmModule decode(Slice bytes, FeatureSet features, DecodeLimits limits) {
     Slice source = bytes.origin() == 0 ? bytes : bytes.at(0);
     ModuleDecoder module = new ModuleDecoder(features, limits);
@@ -94,8 +96,8 @@ public final class Decoder {
     }
   }
 
-  /// Checks the size in a section's header, before its bytes are there. As sections are all there is, this bounds the
-  /// module too.
+  /// Checks the size in a section's header, before its bytes are there. As sections are all there
+  /// is, this bounds the module too.
   ///
   /// @param offset where the size stands
   /// @param start where the content begins
@@ -112,7 +114,6 @@ public final class Decoder {
   }
 
   static WasmtierException error(String message, long offset) {
-    return new WasmtierException(
-        Failure.MALFORMED, message, offset, WasmtierException.NONE, null);
+    return new WasmtierException(Failure.MALFORMED, message, offset, WasmtierException.NONE, null);
   }
 }

@@ -20,9 +20,9 @@ import java.util.Objects;
 
 /// Encodes modules in the binary format (spec: Binary Format), each thing in its shortest form.
 ///
-/// Decoding what was encoded gives an equal module. A binary module comes back byte by byte if it was written in the
-/// shortest form too: minimal LEB128 numbers outside of function bodies, no empty sections, no compact imports, abbreviated reference types.
-/// Stateless.
+/// Decoding what was encoded gives an equal module. A binary module comes back byte by byte if it
+/// was written in the shortest form too: minimal LEB128 numbers outside of function bodies, no
+/// empty sections, no compact imports, abbreviated reference types. Stateless.
 public final class Encoder {
   private final WasmModule module;
   private final ByteWriter out = new ByteWriter();
@@ -41,8 +41,8 @@ public final class Encoder {
   /// {@return the module in the binary format}
   ///
   /// @param module the module; nothing is checked
-  /// @param nameSection whether to write [WasmModule#names] as a custom section where there are names and the module has
-  ///     no custom section "name"; so for a module that came from text
+  /// @param nameSection whether to write [WasmModule#names] as a custom section where there are
+  ///   names and the module has no custom section "name"; so for a module that came from text
   public static byte[] encode(WasmModule module, boolean nameSection) {
     Encoder encoder = new Encoder(module);
     encoder.out.i32(Decoder.MAGIC).i32(Decoder.VERSION);

@@ -7,8 +7,9 @@ import io.wasmtier.wasm.Slice;
 import io.wasmtier.wasm.WasmModule.Expression;
 import io.wasmtier.wasm.WasmtierException;
 
-/// Finds the ends of constant expressions in a section by walking over their instructions, which reports what is malformed
-/// in them; whether they are constant and well-typed is for validation to say.
+/// Finds the ends of constant expressions in a section by walking over their instructions, which
+/// reports what is malformed in them; whether they are constant and well-typed is for validation to
+/// say.
 final class ExpressionReader {
   private final Slice section;
   private final ByteReader in;

@@ -12,12 +12,15 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.Arrays;
 import java.util.List;
 
-/// Reads instructions with their immediates, driven by the opcode table (spec: Binary Format, Instructions).
+/// Reads instructions with their immediates, driven by the opcode table (spec: Binary Format,
+/// Instructions).
 ///
-/// A cursor that allocates nothing per instruction: [#next] moves it and the fields tell what was read. Which fields have a
-/// meaning follows from [Opcode#immediates]. Not thread-safe. Benchmark: `ValidateBenchmark`.
+/// A cursor that allocates nothing per instruction: [#next] moves it and the fields tell what was
+/// read. Which fields have a meaning follows from [Opcode#immediates]. Not thread-safe. Benchmark:
+/// `ValidateBenchmark`.
 public final class InstructionReader {
-  /// Kinds of clauses in [#clauses]: `catch`, `catch_ref`, `catch_all`, `catch_all_ref` of `try_table`.
+  /// Kinds of clauses in [#clauses]: `catch`, `catch_ref`, `catch_all`, `catch_all_ref` of
+  // `try_table`.
   public static final int CATCH = 0, CATCH_REF = 1, CATCH_ALL = 2, CATCH_ALL_REF = 3;
 
   /// Kinds of clauses in [#clauses] of `resume`: on a label, or to switch.
@@ -26,8 +29,13 @@ public final class InstructionReader {
   /// A [#blockType] without parameters and results.
   public static final int BLOCK_EMPTY = 0;
 
-  /// The most frequent forms of immediates, by opcode, so that they are told apart without a look into lists.
-  private static final int NO_IMMEDIATES = 0, ONE_INDEX = 1, ONE_MEMARG = 2, ONE_I32 = 3, OTHERS = 4;
+  /// The most frequent forms of immediates, by opcode, so that they are told apart without a look
+  // into lists.
+  private static final int NO_IMMEDIATES = 0,
+      ONE_INDEX = 1,
+      ONE_MEMARG = 2,
+      ONE_I32 = 3,
+      OTHERS = 4;
 
   private static final byte[] FORMS = new byte[Opcode.values().length];
 
@@ -61,7 +69,8 @@ public final class InstructionReader {
   private Opcode opcode = Opcode.NOP;
   private int start;
 
-  /// The index immediates (function, type, table, memory, ...) in order; the count of `COUNT`, the lane of `LANE`.
+  /// The index immediates (function, type, table, memory, ...) in order; the count of `COUNT`, the
+  /// lane of `LANE`.
   public int first;
 
   /// The second index immediate.
@@ -79,24 +88,28 @@ public final class InstructionReader {
   /// The high half of a v128 constant or of sixteen lanes.
   public long high;
 
-  /// A block type: [#BLOCK_EMPTY], the bits of a value type, or [#blockTypeIsIndex] and a type index.
+  /// A block type: [#BLOCK_EMPTY], the bits of a value type, or [#blockTypeIsIndex] and a type
+  /// index.
   public int blockType;
 
   /// Whether [#blockType] is a type index.
   public boolean blockTypeIsIndex;
 
-  /// Labels of `br_table`, the default last; the types of `select`; four ints per clause (kind, tag, label, 0).
+  /// Labels of `br_table`, the default last; the types of `select`; four ints per clause (kind,
+  /// tag, label, 0).
   public int[] list = NO_LIST;
 
   /// The number of ints in [#list] that belong to the instruction.
   public int listSize;
 
-  /// Heap types as reference type bits; the flags of a cast or the nullability of the variant are applied.
+  /// Heap types as reference type bits; the flags of a cast or the nullability of the variant are
+  // applied.
   public int firstType, secondType;
 
   /// @param in positioned on the first instruction
   /// @param features instructions and types of other features are malformed
-  /// @param typeCount type indices in types from here on are refused as too large; the validator says "unknown type"
+  /// @param typeCount type indices in types from here on are refused as too large; the validator
+  ///   says "unknown type"
   public InstructionReader(ByteReader in, FeatureSet features, int typeCount) {
     this.in = in;
     this.features = features;
@@ -129,7 +142,8 @@ public final class InstructionReader {
   public Opcode next() {
     start = in.position();
     int firstByte = in.u8();
-    Opcode found = Opcode.isPrefix(firstByte) ? Opcode.of(firstByte, in.u32()) : Opcode.of(firstByte);
+    Opcode found =
+        Opcode.isPrefix(firstByte) ? Opcode.of(firstByte, in.u32()) : Opcode.of(firstByte);
     if (found == null || !features.has(found.feature())) {
       throw illegal(found, firstByte);
     }
@@ -150,8 +164,8 @@ public final class InstructionReader {
     return found;
   }
 
-  /// Reads a value type, which stands between the instructions in the declarations of locals (spec: Binary Format, Code
-  /// Section).
+  /// Reads a value type, which stands between the instructions in the declarations of locals (spec:
+  /// Binary Format, Code Section).
   ///
   /// @return its bits as in [ValType#bits]
   /// @throws WasmtierException of kind MALFORMED with the offset
@@ -159,7 +173,8 @@ public final class InstructionReader {
     return TypeReader.valueType(in, features, typeCount);
   }
 
-  private WasmtierException illegal(@org.jspecify.annotations.Nullable Opcode found, int firstByte) {
+  private WasmtierException illegal(
+      @org.jspecify.annotations.Nullable Opcode found, int firstByte) {
     return in.malformed(
         found == null
             ? "illegal opcode " + Integer.toHexString(firstByte)
@@ -201,7 +216,8 @@ public final class InstructionReader {
     }
   }
 
-  // Indices are told apart by order: `cont.bind` has two types, `call_indirect` a type and a table. A tag is second where
+  // Indices are told apart by order: `cont.bind` has two types, `call_indirect` a type and a table.
+  // A tag is second where
   // it follows a type. BR_ON_CAST's label is the first index, CAST_FLAGS lies elsewhere.
   private void index(int value, boolean isFirst) {
     if (isFirst || opcode.immediates().get(0) == Immediate.CAST_FLAGS) {
@@ -247,7 +263,8 @@ public final class InstructionReader {
   }
 
   private void labels() {
-    // Each label takes at least one byte, so the count is bounded by the input before anything is allocated.
+    // Each label takes at least one byte, so the count is bounded by the input before anything is
+    // allocated.
     int count = in.length("unexpected end") + 1;
     reserve(count);
     for (int i = 0; i < count; i++) {
@@ -293,7 +310,8 @@ public final class InstructionReader {
     }
   }
 
-  // A clause is a kind, a tag unless the kind is one of the "all" kinds, and a label unless it is ON_SWITCH.
+  // A clause is a kind, a tag unless the kind is one of the "all" kinds, and a label unless it is
+  // ON_SWITCH.
   private void clauses(int lastKind, int firstWithoutTag) {
     int count = in.length("unexpected end");
     for (int i = 0; i < count; i++) {
@@ -311,7 +329,8 @@ public final class InstructionReader {
     listSize = 4 * count;
   }
 
-  // What a body of the largest size allowed can fill; only a constant expression can be longer, and it may have no lists.
+  // What a body of the largest size allowed can fill; only a constant expression can be longer, and
+  // it may have no lists.
   private static final int MAX_LIST = 1 << 24;
 
   private void reserve(int size) {

@@ -22,8 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the sections of a module one after the other and makes the module of them (spec: Binary Format, Modules). Knows
-/// nothing of where they come from: [Decoder] has them all, [StreamingDecoder] gets them piece by piece. Not thread-safe.
+/// Takes the sections of a module one after the other and makes the module of them (spec: Binary
+/// Format, Modules). Knows nothing of where they come from: [Decoder] has them all,
+/// [StreamingDecoder] gets them piece by piece. Not thread-safe.
 final class ModuleDecoder {
   private final FeatureSet features;
   private final DecodeLimits limits;
@@ -95,7 +96,8 @@ final class ModuleDecoder {
     }
   }
 
-  // Says where it happened; what ended too early was the section, as the module's end is checked before.
+  // Says where it happened; what ended too early was the section, as the module's end is checked
+  // before.
   private WasmtierException inSection(SectionId id, WasmtierException e) {
     String message = String.valueOf(e.getMessage());
     if (message.equals("unexpected end")) {
@@ -148,7 +150,8 @@ final class ModuleDecoder {
       case DATA_COUNT -> {
         long offset = in.offset();
         dataCount = in.u32();
-        DecodeLimits.check(Integer.toUnsignedLong(dataCount), limits.data(), "data segments", offset);
+        DecodeLimits.check(
+            Integer.toUnsignedLong(dataCount), limits.data(), "data segments", offset);
       }
       case DATA -> {
         long offset = in.offset();
@@ -182,7 +185,8 @@ final class ModuleDecoder {
     Slice bytes = content.slice((int) (in.offset() - offset), length);
     in.skip(length);
     customs.add(new CustomSection(name, bytes, last.code()));
-    // The names' section must stand behind the data section, but tools have always put it elsewhere.
+    // The names' section must stand behind the data section, but tools have always put it
+    // elsewhere.
     if (name.equals(NameSection.NAME) && names == null) {
       names = NameSection.read(bytes);
     }
@@ -217,7 +221,8 @@ final class ModuleDecoder {
     }
   }
 
-  /// What stands in place of an import's kind behind an empty name: one module name for many imports, with a type each or
+  /// What stands in place of an import's kind behind an empty name: one module name for many
+  // imports, with a type each or
   /// one for all (proposal: Compact Import Section).
   static final int COMPACT_NAMES_TYPES = 0x7F, COMPACT_NAMES = 0x7E;
 
@@ -281,7 +286,8 @@ final class ModuleDecoder {
     }
   }
 
-  // Only the sizes are read. An input that is no array is not copied for that: a few bytes per function are.
+  // Only the sizes are read. An input that is no array is not copied for that: a few bytes per
+  // function are.
   private void code(Slice content) {
     ByteReader in = content.isHeap() ? content.reader() : null;
     ByteReader head = in != null ? in : window(content, 0);

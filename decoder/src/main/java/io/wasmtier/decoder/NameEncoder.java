@@ -42,11 +42,10 @@ final class NameEncoder {
     if (!names.isEmpty()) {
       ByteWriter content = new ByteWriter().u32(names.size());
       new TreeMap<>(names)
-          .forEach(
-              (index, inner) -> {
-                content.u32(index);
-                map(content, inner);
-              });
+          .forEach((index, inner) -> {
+            content.u32(index);
+            map(content, inner);
+          });
       out.u8(id).sized(content);
     }
   }

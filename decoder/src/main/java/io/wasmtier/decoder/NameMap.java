@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A name map or indirect name map of the name section: two ints per entry, strings and inner maps made when asked for. Real
-/// modules have names for hundreds of thousands of functions and locals, of which next to none is ever looked at.
-/// Immutable and thread-safe.
+/// A name map or indirect name map of the name section: two ints per entry, strings and inner maps
+/// made when asked for. Real modules have names for hundreds of thousands of functions and locals,
+/// of which next to none is ever looked at. Immutable and thread-safe.
 ///
 /// @param <V> a name, or an inner map
 final class NameMap<V> extends AbstractMap<Integer, V> {
@@ -93,7 +93,8 @@ final class NameMap<V> extends AbstractMap<Integer, V> {
         }
       };
 
-  // Every item is skipped once, to find the next one and what is malformed, and read when it is asked for.
+  // Every item is skipped once, to find the next one and what is malformed, and read when it is
+  // asked for.
   private static <V> Map<Integer, V> entries(Slice content, ByteReader in, Item<V> item) {
     int count = in.length("length out of bounds");
     if (count == 0) {

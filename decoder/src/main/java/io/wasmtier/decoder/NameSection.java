@@ -6,10 +6,11 @@ import io.wasmtier.wasm.Slice;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.Map;
 
-/// Reads the custom section "name" (spec: Appendix, Custom Sections, Name Section; proposal: Extended Name Section).
+/// Reads the custom section "name" (spec: Appendix, Custom Sections, Name Section; proposal:
+/// Extended Name Section).
 ///
-/// A malformed section is ignored from the malformed subsection on, as the specification wants: names never make a module
-/// fail. Strings are made when they are asked for.
+/// A malformed section is ignored from the malformed subsection on, as the specification wants:
+/// names never make a module fail. Strings are made when they are asked for.
 final class NameSection {
   /// The custom section's name.
   static final String NAME = "name";
@@ -49,8 +50,7 @@ final class NameSection {
         int id = in.u8();
         int size = in.length("length out of bounds");
         int start = in.position();
-        Slice content =
-            section.slice((int) (in.offset() - section.origin()), size);
+        Slice content = section.slice((int) (in.offset() - section.origin()), size);
         in.skip(size);
         switch (id) {
           case MODULE -> module = new ByteReader(content.toArray(), 0, size, 0).name();

@@ -7,7 +7,8 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The tools that made a module: the custom section `producers` (tool-conventions, Producers Section).
+/// The tools that made a module: the custom section `producers` (tool-conventions, Producers
+/// Section).
 ///
 /// @param fields the fields in order, such as `language`, `processed-by` and `sdk`
 public record Producers(List<Field> fields) {
@@ -34,7 +35,8 @@ public record Producers(List<Field> fields) {
   /// @param version its version, often empty
   public record Entry(String name, String version) {}
 
-  /// {@return the producers of a module; without fields if it says nothing or the section is malformed, which is no error}
+  /// {@return the producers of a module; without fields if it says nothing or the section is
+  /// malformed, which is no error}
   public static Producers of(WasmModule module) {
     CustomSection section = module.custom(SECTION);
     List<Field> fields = new ArrayList<>();

@@ -4,8 +4,8 @@ import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.FeatureSet;
 import org.jspecify.annotations.Nullable;
 
-/// The sections of the binary format (spec: Binary Format, Modules), in the order in which they must stand. The ordinal is
-/// that order, the code the id byte.
+/// The sections of the binary format (spec: Binary Format, Modules), in the order in which they
+/// must stand. The ordinal is that order, the code the id byte.
 enum SectionId {
   CUSTOM(0, "custom"),
   TYPE(1, "type"),

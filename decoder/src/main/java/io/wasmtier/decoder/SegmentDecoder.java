@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.RandomAccess;
 
-/// Reads the segments of the element and data sections (spec: Binary Format, Element Section and Data Section).
+/// Reads the segments of the element and data sections (spec: Binary Format, Element Section and
+/// Data Section).
 final class SegmentDecoder {
-  /// The flag bits of element segments. Bit 1 has two meanings: an index follows (active), or declarative (not active).
+  /// The flag bits of element segments. Bit 1 has two meanings: an index follows (active), or
+  // declarative (not active).
   static final int NOT_ACTIVE = 1, INDEX_OR_DECLARATIVE = 2, EXPRESSIONS = 4;
 
   /// The type of function indices.
@@ -122,7 +124,8 @@ final class SegmentDecoder {
     return segments;
   }
 
-  /// Expressions that lie one behind the other, made when asked for: a segment of millions costs an int each.
+  /// Expressions that lie one behind the other, made when asked for: a segment of millions costs an
+  /// int each.
   private static final class Expressions extends AbstractList<Expression> implements RandomAccess {
     private final Slice section;
     private final int[] offsets;

@@ -11,13 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes a binary module that arrives piece by piece, from a network for instance. However the input is split, the
-/// result is that of [Decoder], modules and errors alike.
+/// Decodes a binary module that arrives piece by piece, from a network for instance. However the
+/// input is split, the result is that of [Decoder], modules and errors alike.
 ///
-/// An error is thrown by the [#push] that makes it certain: a wrong magic number or section id at its byte, a size over
-/// a limit as soon as the size is there, everything else when the section is complete. What the caller pushes is copied. Memory:
-/// the bytes received, and at most as much again: first for sections that span pieces, then, in [#finish], for the
-/// array of the whole module; nothing is allocated for bytes that were only announced.
+/// An error is thrown by the [#push] that makes it certain: a wrong magic number or section id at
+/// its byte, a size over a limit as soon as the size is there, everything else when the section is
+/// complete. What the caller pushes is copied. Memory: the bytes received, and at most as much
+/// again: first for sections that span pieces, then, in [#finish], for the array of the whole
+/// module; nothing is allocated for bytes that were only announced.
 ///
 /// Not thread-safe. After an error every call throws it again.
 public final class StreamingDecoder {
@@ -72,8 +73,8 @@ public final class StreamingDecoder {
   /// Takes the next bytes.
   ///
   /// @param chunk any number of bytes, which are copied
-  /// @throws WasmtierException if no module begins like this, as [Decoder#decode(Slice, FeatureSet, DecodeLimits)]; of kind
-  ///     USAGE after [#finish]
+  /// @throws WasmtierException if no module begins like this, as [Decoder#decode(Slice, FeatureSet,
+  ///   DecodeLimits)]; of kind USAGE after [#finish]
   public void push(byte[] chunk) {
     push(chunk, 0, chunk.length);
   }
@@ -108,7 +109,8 @@ public final class StreamingDecoder {
 
   /// {@return the module, all of whose bytes were pushed}
   ///
-  /// @throws WasmtierException as [Decoder#decode(Slice, FeatureSet, DecodeLimits)]; of kind USAGE if called twice
+  /// @throws WasmtierException as [Decoder#decode(Slice, FeatureSet, DecodeLimits)]; of kind USAGE
+  ///   if called twice
   public WasmModule finish() {
     rethrow();
     if (state == State.FINISHED) {
@@ -144,7 +146,8 @@ public final class StreamingDecoder {
   private void store(ByteBuffer chunk) {
     while (chunk.hasRemaining()) {
       if (blocks.isEmpty() || lastBlockSize == blocks.getLast().length) {
-        // As much as there is already, so that a slow stream of single bytes costs no more than a fast one.
+        // As much as there is already, so that a slow stream of single bytes costs no more than a
+        // fast one.
         long length = Math.clamp(received, FIRST_BLOCK, LAST_BLOCK);
         blocks.add(new byte[(int) length]);
         blockOffsets.add(received);

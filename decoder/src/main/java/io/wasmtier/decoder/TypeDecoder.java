@@ -35,7 +35,8 @@ final class TypeDecoder {
   /// The flag bits of limits.
   static final int HAS_MAX = 1, SHARED = 2, IS_64 = 4, HAS_PAGE_SIZE = 8;
 
-  /// Larger type indices fit into no [ValType]; whether a smaller one exists is for validation to say.
+  /// Larger type indices fit into no [ValType]; whether a smaller one exists is for validation to
+  /// say.
   static final int MAX_INDEX = ValType.HEAP_MASK - ValType.CONCRETE;
 
   private static final ValType[] PLAIN = new ValType[8];
@@ -61,7 +62,8 @@ final class TypeDecoder {
     this.limits = limits;
   }
 
-  /// {@return the number of things in a vector, each of which takes at least one byte of what is left}
+  /// {@return the number of things in a vector, each of which takes at least one byte of what is
+  /// left}
   static int count(ByteReader in, int limit, String things) {
     long offset = in.offset();
     int count = in.length("unexpected end of section or function");
@@ -83,7 +85,8 @@ final class TypeDecoder {
     return result;
   }
 
-  /// A start capacity that a lying count can't abuse: lists of objects cost more than the bytes that count for them.
+  /// A start capacity that a lying count can't abuse: lists of objects cost more than the bytes
+  /// that count for them.
   static int initial(int count) {
     return Math.min(count, 1024);
   }
@@ -273,7 +276,6 @@ final class TypeDecoder {
     throw in.malformed("malformed import kind", at);
   }
 
-
   ExternType.Table table() {
     ValType element = referenceType();
     int flags = flags(HAS_MAX | (features.has(Feature.MEMORY64) ? IS_64 : 0));
@@ -292,7 +294,8 @@ final class TypeDecoder {
     if ((flags & HAS_PAGE_SIZE) != 0) {
       int at = in.position();
       pageSizeLog2 = in.u32();
-      // 2^64 and more are no page sizes at all; which of the others are allowed is for validation to say.
+      // 2^64 and more are no page sizes at all; which of the others are allowed is for validation
+      // to say.
       if (pageSizeLog2 < 0 || pageSizeLog2 >= 64) {
         throw in.malformed("invalid custom page size", at);
       }
@@ -310,7 +313,8 @@ final class TypeDecoder {
     return flags;
   }
 
-  // Sizes are u64 whatever the address type, since memory64 came; too large ones are invalid then, not malformed.
+  // Sizes are u64 whatever the address type, since memory64 came; too large ones are invalid then,
+  // not malformed.
   private Limits limits(int flags) {
     boolean hasMax = (flags & HAS_MAX) != 0;
     long min = size();

@@ -14,7 +14,8 @@ import io.wasmtier.wasm.SubType;
 import io.wasmtier.wasm.ValType;
 import java.util.List;
 
-/// Writes types as the binary format has them, in their shortest form (spec: Binary Format, Types). Stateless.
+/// Writes types as the binary format has them, in their shortest form (spec: Binary Format, Types).
+/// Stateless.
 public final class TypeEncoder {
   private TypeEncoder() {}
 

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The annotations of one module that the parser understands; one that no place asks for is misplaced.
+/// The annotations of one module that the parser understands; one that no place asks for is
+/// misplaced.
 final class Annotations {
   private final Tokens tokens;
   private final List<Annotation> list = new ArrayList<>();

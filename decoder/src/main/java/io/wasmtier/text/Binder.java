@@ -3,8 +3,9 @@ package io.wasmtier.text;
 import io.wasmtier.wasm.ExternKind;
 import org.jspecify.annotations.Nullable;
 
-/// The first pass over a module: gives every definition and import its index and binds the identifiers, looking at no more of
-/// a field than that needs (spec: Text Format, Modules, the identifier contexts).
+/// The first pass over a module: gives every definition and import its index and binds the
+/// identifiers, looking at no more of a field than that needs (spec: Text Format, Modules, the
+/// identifier contexts).
 final class Binder {
   private final ModuleContext context;
   private final Cursor cursor;
@@ -83,11 +84,13 @@ final class Binder {
 
   private void imported() {
     if (defined != null) {
-      throw cursor.error("import after " + (defined == ExternKind.FUNC ? "function" : defined.text()));
+      throw cursor.error(
+          "import after " + (defined == ExternKind.FUNC ? "function" : defined.text()));
     }
   }
 
-  // An import has one type, or items with a type each, or items with one type for all (compact imports).
+  // An import has one type, or items with a type each, or items with one type for all (compact
+  // imports).
   private void imports(int field) {
     cursor.at--;
     imported();

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers `@metadata.code.branch_hint` annotations into their custom section (spec: Appendix, Custom Sections, Branch Hints).
+/// Gathers `@metadata.code.branch_hint` annotations into their custom section (spec: Appendix,
+/// Custom Sections, Branch Hints).
 ///
-/// Offsets count from the declarations of locals on, as all tools do, and not from the body's size before them.
-/// Which instruction a hint stands at is not looked at here: that a hint is for `if` and `br_if` only is for validation.
+/// Offsets count from the declarations of locals on, as all tools do, and not from the body's size
+/// before them. Which instruction a hint stands at is not looked at here: that a hint is for `if`
+/// and `br_if` only is for validation.
 final class BranchHintWriter {
   static final String SECTION = BranchHints.SECTION;
 

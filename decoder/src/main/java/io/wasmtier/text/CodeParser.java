@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Instructions, plain and folded (spec: Text Format, Instructions), to binary code.
 ///
-/// Nesting, of blocks as well as of folded instructions, is kept in arrays: any depth that fits into memory is read without
-/// Java recursion. A folded instruction stands behind its operands in the binary format, so it waits, already written, in
-/// [#pending] until its parenthesis closes. One with a type use is only read then: the use may append a type, and types are
-/// appended in the order of the unfolded instructions.
+/// Nesting, of blocks as well as of folded instructions, is kept in arrays: any depth that fits
+/// into memory is read without Java recursion. A folded instruction stands behind its operands in
+/// the binary format, so it waits, already written, in [#pending] until its parenthesis closes. One
+/// with a type use is only read then: the use may append a type, and types are appended in the
+/// order of the unfolded instructions.
 final class CodeParser {
   /// What encloses the next token.
   private enum Frame {
@@ -38,7 +39,8 @@ final class CodeParser {
     FOLDED_CATCH(false),
     FOLDED_CATCH_ALL(false),
     FOLDED_DELEGATE(false),
-    /// What stands inside of a `then`, `else`, `do`, `catch` or `catch_all` of a folded instruction.
+    /// What stands inside of a `then`, `else`, `do`, `catch` or `catch_all` of a folded
+    /// instruction.
     CLAUSE(true);
 
     final boolean plain;
@@ -57,8 +59,9 @@ final class CodeParser {
 
   private Frame[] frames = new Frame[32];
 
-  /// The token with the mnemonic of an instruction that is yet to be read, or -1; where in [#pending] a frame's instruction
-  /// begins or, if it is yet to be read, the token behind its immediates; the hint.
+  /// The token with the mnemonic of an instruction that is yet to be read, or -1; where in
+  /// [#pending] a frame's instruction begins or, if it is yet to be read, the token behind its
+  /// immediates; the hint.
   private int[] starts = new int[32];
 
   private int[] unread = new int[32];
@@ -159,11 +162,14 @@ final class CodeParser {
         hint(hint);
         immediates.instruction(opcode, out);
         labels.enter(id);
-        push(shape == Shape.IF ? Frame.IF : shape == Shape.LEGACY_TRY ? Frame.TRY : Frame.BLOCK, -1);
+        push(
+            shape == Shape.IF ? Frame.IF : shape == Shape.LEGACY_TRY ? Frame.TRY : Frame.BLOCK, -1);
       }
       case ELSE -> next(opcode, token, frame == Frame.IF, Frame.ELSE);
-      case LEGACY_CATCH -> next(opcode, token, frame == Frame.TRY || frame == Frame.CATCH, Frame.CATCH);
-      case LEGACY_CATCH_ALL -> next(opcode, token, frame == Frame.TRY || frame == Frame.CATCH, Frame.CATCH_ALL);
+      case LEGACY_CATCH ->
+          next(opcode, token, frame == Frame.TRY || frame == Frame.CATCH, Frame.CATCH);
+      case LEGACY_CATCH_ALL ->
+          next(opcode, token, frame == Frame.TRY || frame == Frame.CATCH, Frame.CATCH_ALL);
       case END -> {
         if (frame == Frame.CLAUSE || frame == Frame.FOLDED_BLOCK) {
           throw cursor.unexpected(token);
@@ -238,7 +244,8 @@ final class CodeParser {
         }
         starts[depth - 1] = cursor.at;
       }
-      case ELSE, END, LEGACY_CATCH, LEGACY_CATCH_ALL, LEGACY_DELEGATE -> throw cursor.unexpected(token);
+      case ELSE, END, LEGACY_CATCH, LEGACY_CATCH_ALL, LEGACY_DELEGATE ->
+          throw cursor.unexpected(token);
       default -> {
         push(Frame.FOLDED, hint);
         immediates.instruction(opcode, pending);
@@ -324,7 +331,8 @@ final class CodeParser {
       }
       // A delegate is the end of its block itself.
       case FOLDED_DELEGATE -> labels.leave();
-      case BLOCK, IF, ELSE, TRY, CATCH, CATCH_ALL, FOLDED_IF, FOLDED_TRY -> throw cursor.unexpected();
+      case BLOCK, IF, ELSE, TRY, CATCH, CATCH_ALL, FOLDED_IF, FOLDED_TRY ->
+          throw cursor.unexpected();
     }
     cursor.at++;
     depth--;

@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Gathers `@custom` annotations (spec: Appendix, Custom Sections and their annotations) and puts the custom sections in order.
+/// Gathers `@custom` annotations (spec: Appendix, Custom Sections and their annotations) and puts
+/// the custom sections in order.
 final class CustomAnnotations {
-  /// The names of the sections in the order of the binary format, with their codes; the data count section goes with code.
+  /// The names of the sections in the order of the binary format, with their codes; the data count
+  /// section goes with code.
   private static final List<String> SECTIONS =
       List.of(
-          "first", "type", "import", "func", "table", "memory", "tag", "global", "export", "start", "elem", "code",
-          "data", "last");
+          "first", "type", "import", "func", "table", "memory", "tag", "global", "export", "start",
+          "elem", "code", "data", "last");
 
   private static final int[] CODES = {0, 1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 10, 11, 11};
   private static final int BEFORE_CODE = SECTIONS.indexOf("code") - 1;

@@ -134,7 +134,8 @@ final class FieldParser {
     cursor.at = cursor.tokens.close(field) + 1;
   }
 
-  /// Goes over the identifier that the first pass has bound, and takes the annotation that gives another name.
+  /// Goes over the identifier that the first pass has bound, and takes the annotation that gives
+  /// another name.
   private void id(IndexSpace space, int index) {
     if (cursor.is(Tokens.ID)) {
       cursor.at++;
@@ -308,8 +309,7 @@ final class FieldParser {
     }
     long size = segments.inlineElements(index, is64, element);
     cursor.close();
-    tables.add(
-        new Table(new ExternType.Table(new Limits(is64, size, size, true), element), null));
+    tables.add(new Table(new ExternType.Table(new Limits(is64, size, size, true), element), null));
   }
 
   private ExternType.Table tableType() {

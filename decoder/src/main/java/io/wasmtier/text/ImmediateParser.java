@@ -11,7 +11,8 @@ import io.wasmtier.wasm.Shape;
 import io.wasmtier.wasm.ValType;
 import java.util.List;
 
-/// Reads what follows an instruction's mnemonic and writes the instruction in the binary format, driven by the opcode table.
+/// Reads what follows an instruction's mnemonic and writes the instruction in the binary format,
+/// driven by the opcode table.
 final class ImmediateParser {
   private static final int EMPTY_BLOCK = 0x40;
 
@@ -34,7 +35,8 @@ final class ImmediateParser {
 
   /// Writes an instruction without structure; the cursor is behind its mnemonic.
   ///
-  /// @param first the first row of the opcode table with its mnemonic; what follows decides between this and another
+  /// @param first the first row of the opcode table with its mnemonic; what follows decides between
+  ///   this and another
   void instruction(Opcode first, ByteWriter out) {
     Opcode sibling = Mnemonics.sibling(first);
     List<Immediate> immediates = first.immediates();
@@ -71,7 +73,8 @@ final class ImmediateParser {
       return;
     }
     switch (opcode.shape()) {
-      // Where the text has the immediates in another order than the binary format, or leaves out all or none.
+      // Where the text has the immediates in another order than the binary format, or leaves out
+      // all or none.
       case CALL_INDIRECT -> {
         int table = cursor.isIndex() ? context.index(ExternKind.TABLE) : 0;
         out.u32(types.use(null).index()).u32(table);
@@ -217,7 +220,9 @@ final class ImmediateParser {
   }
 
   private boolean endsInstruction(int token) {
-    return cursor.tokens.kind(token) != Tokens.NAT && !isOption(token, "offset=") && !isOption(token, "align=");
+    return cursor.tokens.kind(token) != Tokens.NAT
+        && !isOption(token, "offset=")
+        && !isOption(token, "align=");
   }
 
   private boolean isOption(String prefix) {
@@ -236,7 +241,8 @@ final class ImmediateParser {
       }
     }
     int number = start + prefix.length();
-    return NumberParser.classify(tokens.source.bytes, number, tokens.end(token)) == NumberParser.NAT;
+    return NumberParser.classify(tokens.source.bytes, number, tokens.end(token))
+        == NumberParser.NAT;
   }
 
   private long option(String prefix, String problem) {
@@ -321,7 +327,17 @@ final class ImmediateParser {
   /// {@return whether the instruction has a structure of its own, which [CodeParser] deals with}
   static boolean isStructured(Shape shape) {
     return switch (shape) {
-      case BLOCK, LOOP, IF, ELSE, END, TRY_TABLE, LEGACY_TRY, LEGACY_CATCH, LEGACY_CATCH_ALL, LEGACY_DELEGATE -> true;
+      case BLOCK,
+          LOOP,
+          IF,
+          ELSE,
+          END,
+          TRY_TABLE,
+          LEGACY_TRY,
+          LEGACY_CATCH,
+          LEGACY_CATCH_ALL,
+          LEGACY_DELEGATE ->
+          true;
       default -> false;
     };
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The labels in scope. Finding one takes the same time at any depth: an identifier knows its innermost label, and each label
-/// what it hides.
+/// The labels in scope. Finding one takes the same time at any depth: an identifier knows its
+/// innermost label, and each label what it hides.
 final class Labels {
   private static final int NOT_BOUND = -1;
 
@@ -72,7 +72,8 @@ final class Labels {
     return ids[depth - 1];
   }
 
-  /// {@return the names of the function's labels so far, by number in order of the blocks, unmodifiable}
+  /// {@return the names of the function's labels so far, by number in order of the blocks,
+  /// unmodifiable}
   Map<Integer, String> names() {
     return Collections.unmodifiableMap(names);
   }

@@ -7,15 +7,17 @@ import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts a text into tokens (spec: Text Format, Lexical Format): comments and annotations go, strings, identifiers and numbers
-/// are checked for their form.
+/// Cuts a text into tokens (spec: Text Format, Lexical Format): comments and annotations go,
+/// strings, identifiers and numbers are checked for their form.
 ///
-/// Annotations that nobody here understands are skipped, but must be well-formed; the others are kept beside the tokens.
+/// Annotations that nobody here understands are skipped, but must be well-formed; the others are
+/// kept beside the tokens.
 final class Lexer {
   /// The annotations that the parser understands.
   private static final Set<String> KNOWN = Set.of("custom", "name", BranchHintWriter.SECTION);
 
-  /// Longer texts are refused: positions of tokens are array indices, and each token takes nine bytes.
+  /// Longer texts are refused: positions of tokens are array indices, and each token takes nine
+  /// bytes.
   private static final int MAX_LENGTH = 1 << 29;
 
   /// Which ASCII characters can stand in an identifier or keyword.
@@ -39,7 +41,8 @@ final class Lexer {
 
   /// {@return the tokens of the text}
   ///
-  /// @throws TextException of kind MALFORMED if it is lexically malformed, of kind LIMIT if it is too large
+  /// @throws TextException of kind MALFORMED if it is lexically malformed, of kind LIMIT if it is
+  ///   too large
   static Tokens lex(Source source) {
     if (source.bytes.length > MAX_LENGTH) {
       throw new TextException(
@@ -147,7 +150,8 @@ final class Lexer {
     at += length;
   }
 
-  // Anything that is no parenthesis: the longest run of identifier characters and strings is one token.
+  // Anything that is no parenthesis: the longest run of identifier characters and strings is one
+  // token.
   private void word(@Nullable Tokens into, boolean inAnnotation) {
     int start = at;
     int strings = 0;
@@ -189,11 +193,16 @@ final class Lexer {
   private int number(int start) {
     byte first = text[start];
     boolean possible =
-        first >= '0' && first <= '9' || first == '+' || first == '-' || first == 'n' || first == 'i';
+        first >= '0' && first <= '9'
+            || first == '+'
+            || first == '-'
+            || first == 'n'
+            || first == 'i';
     return possible ? NumberParser.classify(text, start, at) : NumberParser.NONE;
   }
 
-  // Reserved characters that stand for themselves, or something that must not stand in a text at all.
+  // Reserved characters that stand for themselves, or something that must not stand in a text at
+  // all.
   private void separator(@Nullable Tokens into) {
     switch (text[at]) {
       case ',', ';', '[', ']', '{', '}' -> add(into, Tokens.WORD, at++);

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the fields of one module (spec: Text Format, Modules), in three passes over the tokens: bind all identifiers, read
-/// the type definitions, read everything else in order. So every identifier is known where it is used, and types that inline
-/// type uses append come behind those that are written.
+/// Reads the fields of one module (spec: Text Format, Modules), in three passes over the tokens:
+/// bind all identifiers, read the type definitions, read everything else in order. So every
+/// identifier is known where it is used, and types that inline type uses append come behind those
+/// that are written.
 final class ModuleParser {
   private final Cursor cursor;
   private final Tokens tokens;
@@ -27,7 +28,8 @@ final class ModuleParser {
 
   /// @param first the first token, behind `module` if it is written
   /// @param end the token behind the last
-  private ModuleParser(Tokens tokens, int first, int end, FeatureSet features, @Nullable String name) {
+  private ModuleParser(
+      Tokens tokens, int first, int end, FeatureSet features, @Nullable String name) {
     this.tokens = tokens;
     this.cursor = new Cursor(tokens, first);
     this.end = end;
@@ -42,7 +44,8 @@ final class ModuleParser {
   /// @param first the first token, behind `module` and its identifier if they are written
   /// @param end the token behind the last: a closing parenthesis or the end
   /// @param name the module's identifier, or null
-  static WasmModule parse(Tokens tokens, int first, int end, FeatureSet features, @Nullable String name) {
+  static WasmModule parse(
+      Tokens tokens, int first, int end, FeatureSet features, @Nullable String name) {
     return new ModuleParser(tokens, first, end, features, name).module();
   }
 

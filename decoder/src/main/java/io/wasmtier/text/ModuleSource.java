@@ -5,8 +5,9 @@ import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.WasmModule;
 import org.jspecify.annotations.Nullable;
 
-/// A module as a script gives it, which is read only when its command runs, and anew each time: so that what is wrong with it
-/// is that command's failure and not the script's. Immutable, but not thread-safe.
+/// A module as a script gives it, which is read only when its command runs, and anew each time: so
+/// that what is wrong with it is that command's failure and not the script's. Immutable, but not
+/// thread-safe.
 public sealed interface ModuleSource {
   /// Reads the module.
   ///

@@ -2,12 +2,15 @@ package io.wasmtier.text;
 
 import java.nio.charset.StandardCharsets;
 
-/// Numbers of the text format (spec: Text Format, Values): integers with underscores and in hexadecimal, floating-point numbers
-/// rounded once and exactly to their own width. Not thread-safe.
+/// Numbers of the text format (spec: Text Format, Values): integers with underscores and in
+/// hexadecimal, floating-point numbers rounded once and exactly to their own width. Not
+/// thread-safe.
 ///
-/// The methods say whether a number is in range; [#value] has it then. They expect what [#classify] accepted.
+/// The methods say whether a number is in range; [#value] has it then. They expect what [#classify]
+/// accepted.
 final class NumberParser {
-  /// What [#classify] finds: an unsigned integer, a signed one, a floating-point number, or no number at all.
+  /// What [#classify] finds: an unsigned integer, a signed one, a floating-point number, or no
+  // number at all.
   static final int NAT = 1, INT = 2, FLOAT = 3, NONE = 0;
 
   /// The bits of the number read last.
@@ -50,7 +53,8 @@ final class NumberParser {
     return at == to ? FLOAT : NONE;
   }
 
-  /// {@return the index behind a run of digits with single underscores between them, or -1 where there is none}
+  /// {@return the index behind a run of digits with single underscores between them, or -1 where
+  /// there is none}
   private static int digits(byte[] text, int from, int to, int radix) {
     int at = from;
     while (at < to && digit(text[at], radix) >= 0) {
@@ -81,8 +85,8 @@ final class NumberParser {
         && (width == 64 || Long.compareUnsigned(value, (1L << width) - 1) <= 0);
   }
 
-  /// Reads an integer that may be signed or unsigned in its width: from -2^(width-1) up to 2^width - 1; the bits above the
-  /// width are copies of the sign bit.
+  /// Reads an integer that may be signed or unsigned in its width: from -2^(width-1) up to 2^width
+  /// - 1; the bits above the width are copies of the sign bit.
   boolean integer(byte[] text, int from, int to, int width) {
     boolean negative = text[from] == '-';
     boolean signed = negative || text[from] == '+';
@@ -170,7 +174,8 @@ final class NumberParser {
   }
 
   private static long hexadecimal(byte[] text, int from, int to, int precision, int exponentBits) {
-    // At most 60 significant bits are kept, and whether any bit behind them is set: enough to round exactly.
+    // At most 60 significant bits are kept, and whether any bit behind them is set: enough to round
+    // exactly.
     long significand = 0;
     boolean rest = false;
     long exponent = 0;
@@ -199,7 +204,8 @@ final class NumberParser {
     significand <<= shift;
     exponent -= shift;
     int bias = (1 << exponentBits - 1) - 1;
-    // The exponent of the leading bit; below the smallest normal number, more bits than usual must go.
+    // The exponent of the leading bit; below the smallest normal number, more bits than usual must
+    // go.
     long leading = exponent + 62;
     if (leading > bias) {
       return Long.MAX_VALUE;

@@ -11,7 +11,8 @@ public sealed interface Pattern {
   /// A NaN of either sign.
   ///
   /// @param width 32 or 64
-  /// @param canonical whether its payload must be the quiet bit alone, else the quiet bit and any others
+  /// @param canonical whether its payload must be the quiet bit alone, else the quiet bit and any
+  ///   others
   record Nan(int width, boolean canonical) implements Pattern {
     /// {@return whether a floating-point number, given as its bits, is such a NaN}
     public boolean matches(long bits) {

@@ -25,13 +25,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Prints modules in the text format (spec: Text Format): one definition per line or paragraph, bodies as flat instructions.
+/// Prints modules in the text format (spec: Text Format): one definition per line or paragraph,
+/// bodies as flat instructions.
 ///
-/// Parsing what was printed gives the module again. What the text format has no words for is lost: paddings of
-/// LEB128 numbers, how locals are grouped, the data count section, empty sections, table 0 named where it
-/// needn't be. Names become identifiers, or `(@name …)` annotations
-/// where an identifier is impossible because the name is not unique. Not printed are empty names, names of fields and locals that are
-/// not unique, and the section they came from. Branch hints become
+/// Parsing what was printed gives the module again. What the text format has no words for is lost:
+/// paddings of LEB128 numbers, how locals are grouped, the data count section, empty sections,
+/// table 0 named where it needn't be. Names become identifiers, or `(@name …)` annotations where an
+/// identifier is impossible because the name is not unique. Not printed are empty names, names of
+/// fields and locals that are not unique, and the section they came from. Branch hints become
 /// annotations, all other custom sections `(@custom …)`. Not thread-safe, one use.
 public final class Printer {
   private final WasmModule module;
@@ -64,11 +65,13 @@ public final class Printer {
     return text.toString();
   }
 
-  /// Prints a module definition by definition, so that the text of a large module need not fit in memory.
+  /// Prints a module definition by definition, so that the text of a large module need not fit in
+  /// memory.
   ///
   /// @param module the module, which need not be valid
   /// @param target where the text goes
-  /// @throws WasmtierException of kind MALFORMED if a function body is malformed; what comes before it is printed
+  /// @throws WasmtierException of kind MALFORMED if a function body is malformed; what comes before
+  ///   it is printed
   /// @throws UncheckedIOException if the target fails
   public static void print(WasmModule module, Appendable target) {
     new Printer(module, target).module();
@@ -270,7 +273,11 @@ public final class Printer {
       }
       try {
         code.body(
-            module.code().body(i), params, locals, names.labels().get(index), hints.function(index));
+            module.code().body(i),
+            params,
+            locals,
+            names.labels().get(index),
+            hints.function(index));
       } catch (WasmtierException e) {
         throw new WasmtierException(
             e.failure(), String.valueOf(e.getMessage()), e.offset(), index, e);
@@ -279,7 +286,8 @@ public final class Printer {
     }
   }
 
-  // Hints about anything but branches of this module's functions can't be annotations: their section is printed as it is.
+  // Hints about anything but branches of this module's functions can't be annotations: their
+  // section is printed as it is.
   private BranchHints hintsThatFit(int first) {
     BranchHints all = BranchHints.of(module);
     for (int index : all.functions()) {

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Prints function bodies and constant expressions as flat instructions, indented by nesting (spec: Text Format,
-/// Instructions). Every instruction there is in the bytes is printed, unreachable and ill-typed ones too: nothing is
-/// validated here.
+/// Prints function bodies and constant expressions as flat instructions, indented by nesting (spec:
+/// Text Format, Instructions). Every instruction there is in the bytes is printed, unreachable and
+/// ill-typed ones too: nothing is validated here.
 final class PrinterCode {
   private static final int MAX_TYPES = ValType.HEAP_MASK - ValType.CONCRETE;
 
@@ -34,8 +34,8 @@ final class PrinterCode {
     this.instruction = new PrinterInstruction(out, spaces, types);
   }
 
-  /// Appends the instructions of a constant expression in one line, each behind a space, without the `end`; a single one
-  /// in parentheses.
+  /// Appends the instructions of a constant expression in one line, each behind a space, without
+  /// the `end`; a single one in parentheses.
   void expression(Slice code) {
     InstructionReader reader = reader(code);
     instruction.begin(null, null);
@@ -95,9 +95,7 @@ final class PrinterCode {
 
   private static int hint(
       InstructionReader reader, Opcode opcode, Slice body, BranchHints.Of hints) {
-    return BranchHints.canHave(opcode)
-        ? hints.at((int) (reader.offset() - body.origin()))
-        : -1;
+    return BranchHints.canHave(opcode) ? hints.at((int) (reader.offset() - body.origin())) : -1;
   }
 
   private static InstructionReader reader(Slice code) {
@@ -141,7 +139,8 @@ final class PrinterCode {
     }
   }
 
-  // A block's next part follows only certain others (spec: Binary Format, Control Instructions): without this order, what is
+  // A block's next part follows only certain others (spec: Binary Format, Control Instructions):
+  // without this order, what is
   // printed could not be read.
   private void section(InstructionReader reader, Opcode opcode, Opcode after, Opcode orAfter) {
     Opcode current = sections.isEmpty() ? Opcode.NOP : sections.getLast();

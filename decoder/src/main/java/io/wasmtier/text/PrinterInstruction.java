@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Prints one instruction with its immediates, driven by the opcode table, and keeps the labels in scope.
+/// Prints one instruction with its immediates, driven by the opcode table, and keeps the labels in
+/// scope.
 final class PrinterInstruction {
   private static final String NO_LABEL = "";
 
@@ -192,7 +193,8 @@ final class PrinterInstruction {
     }
   }
 
-  // By name, unless a block further inside has the same one; a number that counts too far stays a number.
+  // By name, unless a block further inside has the same one; a number that counts too far stays a
+  // number.
   private void label(int depth) {
     out.append(' ');
     int at = labels.size() - 1 - depth;

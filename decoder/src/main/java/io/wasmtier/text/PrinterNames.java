@@ -3,8 +3,8 @@ package io.wasmtier.text;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The identifiers of one index space: names that are there and unique become identifiers, all others stay numbers. Empty
-/// names count as none.
+/// The identifiers of one index space: names that are there and unique become identifiers, all
+/// others stay numbers. Empty names count as none.
 final class PrinterNames {
   private final Map<Integer, String> names;
   private final Map<String, Integer> owners;
@@ -27,8 +27,8 @@ final class PrinterNames {
     }
   }
 
-  /// Appends what follows the keyword of a definition: the identifier or an annotation with the name that can be none
-  /// (it is used before), and the number as a comment.
+  /// Appends what follows the keyword of a definition: the identifier or an annotation with the
+  /// name that can be none (it is used before), and the number as a comment.
   void definition(StringBuilder out, int index) {
     named(out, index);
     out.append(" (;").append(index).append(";)");

@@ -3,8 +3,8 @@ package io.wasmtier.text;
 import io.wasmtier.wasm.Slice;
 import java.nio.charset.StandardCharsets;
 
-/// Spells the lexical things of the text format: strings, identifiers, floating-point numbers (spec: Text Format, Lexical
-/// Format and Values). Stateless.
+/// Spells the lexical things of the text format: strings, identifiers, floating-point numbers
+/// (spec: Text Format, Lexical Format and Values). Stateless.
 final class PrinterTokens {
   private static final String ID_PUNCTUATION = "!#$%&'*+-./:<=>?@\\^_`|~";
 
@@ -30,18 +30,17 @@ final class PrinterTokens {
   // Letters of all scripts stay readable; what has no glyph, or a direction of its own, is escaped.
   private static void characters(StringBuilder out, String text) {
     text.codePoints()
-        .forEach(
-            point -> {
-              if (point < 0x80) {
-                character(out, (char) point);
-              } else if (Character.isLetterOrDigit(point)) {
-                out.appendCodePoint(point);
-              } else {
-                for (byte b : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
-                  escaped(out, b);
-                }
-              }
-            });
+        .forEach(point -> {
+          if (point < 0x80) {
+            character(out, (char) point);
+          } else if (Character.isLetterOrDigit(point)) {
+            out.appendCodePoint(point);
+          } else {
+            for (byte b : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
+              escaped(out, b);
+            }
+          }
+        });
   }
 
   /// Appends bytes in quotes.
@@ -92,13 +91,15 @@ final class PrinterTokens {
     out.append(name);
   }
 
-  /// Appends an f32 so that reading it gives the same bits: the shortest decimal, or a NaN with its payload.
+  /// Appends an f32 so that reading it gives the same bits: the shortest decimal, or a NaN with its
+  /// payload.
   static void f32(StringBuilder out, int bits) {
     int payload = bits & 0x7FFFFF;
     if ((bits & 0x7F800000) == 0x7F800000) {
       special(out, bits < 0, payload, 1 << 22);
     } else {
-      // Not Float.toString of a bit pattern in a float: a signalling NaN never gets here, so nothing is lost.
+      // Not Float.toString of a bit pattern in a float: a signalling NaN never gets here, so
+      // nothing is lost.
       out.append(Float.intBitsToFloat(bits));
     }
   }

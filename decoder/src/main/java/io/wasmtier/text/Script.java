@@ -3,8 +3,9 @@ package io.wasmtier.text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A test script, `.wast`: commands that run in order against one store (WebAssembly specification, `interpreter/README.md`,
-/// Scripts; with the extensions of the threads and stack switching proposals).
+/// A test script, `.wast`: commands that run in order against one store (WebAssembly specification,
+/// `interpreter/README.md`, Scripts; with the extensions of the threads and stack switching
+/// proposals).
 ///
 /// @param name the name of the script for messages
 /// @param commands the commands in order
@@ -60,7 +61,8 @@ public record Script(String name, List<Command> commands) {
 
   /// An action must fail.
   ///
-  /// @param text what the reference interpreter's message begins with; other engines need not say the same
+  /// @param text what the reference interpreter's message begins with; other engines need not say
+  ///   the same
   public record AssertAction(int line, ActionFailure failure, Action action, String text)
       implements Command {}
 
@@ -82,7 +84,8 @@ public record Script(String name, List<Command> commands) {
 
   /// A module must fail; it does not become the current one.
   ///
-  /// @param text what the reference interpreter's message begins with; other engines need not say the same
+  /// @param text what the reference interpreter's message begins with; other engines need not say
+  ///   the same
   public record AssertModule(int line, ModuleFailure failure, ModuleSource module, String text)
       implements Command {}
 

@@ -64,7 +64,8 @@ final class ScriptValueParser {
           case "f64.const" -> floating(64);
           case "v128.const" -> vector();
           case "ref.null" -> cursor.is(Tokens.CLOSE) ? new Pattern.AnyNull() : nullOf();
-          case "ref.host" -> new Pattern.Exactly(new ScriptValue.RefHost((int) cursor.unsigned(32)));
+          case "ref.host" ->
+              new Pattern.Exactly(new ScriptValue.RefHost((int) cursor.unsigned(32)));
           case "ref.extern" ->
               cursor.is(Tokens.CLOSE)
                   ? new Pattern.AnyRef(AbstractHeap.EXTERN)
@@ -79,7 +80,8 @@ final class ScriptValueParser {
     if (word.equals("ref")) {
       return new Pattern.AnyRef(AbstractHeap.ANY);
     }
-    AbstractHeap heap = word.startsWith(REFERENCE) ? heap(word.substring(REFERENCE.length())) : null;
+    AbstractHeap heap =
+        word.startsWith(REFERENCE) ? heap(word.substring(REFERENCE.length())) : null;
     if (heap == null) {
       throw cursor.unexpected(token);
     }

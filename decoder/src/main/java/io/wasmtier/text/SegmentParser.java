@@ -141,7 +141,11 @@ final class SegmentParser {
   }
 
   private ElementSegment segment(
-      SegmentMode mode, int table, @Nullable Expression offset, ValType type, List<Expression> items) {
+      SegmentMode mode,
+      int table,
+      @Nullable Expression offset,
+      ValType type,
+      List<Expression> items) {
     boolean plain = table == 0 && type.equals(ValType.FUNCREF);
     int flags = 4 | modeFlags(mode) | (mode == SegmentMode.ACTIVE && !plain ? 2 : 0);
     return new ElementSegment(mode, table, offset, type, null, items, flags);

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A text with its name, and where its lines begin. Not thread-safe (the table of lines is made on demand).
+/// A text with its name, and where its lines begin. Not thread-safe (the table of lines is made on
+/// demand).
 final class Source {
   /// More of a line than this is of no use below an error message.
   private static final int EXCERPT = 120;
@@ -48,7 +49,8 @@ final class Source {
     }
     String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
     StringBuilder shown = new StringBuilder(2 * EXCERPT);
-    // A control character in the excerpt could do anything to a terminal; tabs keep their width as one blank.
+    // A control character in the excerpt could do anything to a terminal; tabs keep their width as
+    // one blank.
     text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
     shown.append('\n').repeat(' ', characters(from, at)).append('^');
     return shown.toString();

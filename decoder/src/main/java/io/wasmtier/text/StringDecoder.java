@@ -32,7 +32,8 @@ final class StringDecoder {
           size = encode(point, to, size);
         }
         default ->
-            to[size++] = (byte) (Character.digit(escape, 16) << 4 | Character.digit(text[at++], 16));
+            to[size++] =
+                (byte) (Character.digit(escape, 16) << 4 | Character.digit(text[at++], 16));
       }
     }
     return size;
@@ -70,7 +71,9 @@ final class StringDecoder {
       case 'u' -> unicodeLength(text, at, end);
       default -> {
         boolean hex =
-            at + 2 < end && Character.digit(kind, 16) >= 0 && Character.digit(text[at + 2], 16) >= 0;
+            at + 2 < end
+                && Character.digit(kind, 16) >= 0
+                && Character.digit(text[at + 2], 16) >= 0;
         yield hex ? 3 : -1;
       }
     };

@@ -10,11 +10,20 @@ import java.util.List;
 
 /// The tokens of a text, in arrays: a script of a megabyte has some hundred thousand of them.
 ///
-/// The last token is always [#END]. An opening parenthesis knows its closing one, so that a parser can go over module fields
-/// without reading them.
+/// The last token is always [#END]. An opening parenthesis knows its closing one, so that a parser
+/// can go over module fields without reading them.
 final class Tokens {
-  /// Kinds of tokens. A word is a keyword or, as far as the lexer knows, anything else that is only good for an error.
-  static final byte END = 0, OPEN = 1, CLOSE = 2, STRING = 3, ID = 4, NAT = 5, INT = 6, FLOAT = 7, WORD = 8;
+  /// Kinds of tokens. A word is a keyword or, as far as the lexer knows, anything else that is only
+  // good for an error.
+  static final byte END = 0,
+      OPEN = 1,
+      CLOSE = 2,
+      STRING = 3,
+      ID = 4,
+      NAT = 5,
+      INT = 6,
+      FLOAT = 7,
+      WORD = 8;
 
   /// An annotation that means something to the parser; the lexer drops all others.
   ///
@@ -29,7 +38,8 @@ final class Tokens {
   private byte[] kinds = new byte[64];
   private int[] starts = new int[64];
 
-  /// Where a token ends; for an opening parenthesis the closing one, as a token, or 0 if it has none.
+  /// Where a token ends; for an opening parenthesis the closing one, as a token, or 0 if it has
+  /// none.
   private int[] ends = new int[64];
 
   private int size;

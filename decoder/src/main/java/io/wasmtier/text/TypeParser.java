@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Types (spec: Text Format, Types), type uses, and the type section with the types that inline type uses append to it.
+/// Types (spec: Text Format, Types), type uses, and the type section with the types that inline
+/// type uses append to it.
 final class TypeParser {
   /// Concrete heap types must fit into [ValType#HEAP_MASK].
   private static final int MAX_TYPE_NUMBER = ValType.HEAP_MASK - ValType.CONCRETE;
@@ -139,7 +140,11 @@ final class TypeParser {
   void need(Feature feature, String what) {
     if (!features.has(feature)) {
       throw cursor.error(
-          "unknown operator " + what + ": it needs the feature " + feature.label() + ", which is off");
+          "unknown operator "
+              + what
+              + ": it needs the feature "
+              + feature.label()
+              + ", which is off");
     }
   }
 
@@ -177,8 +182,8 @@ final class TypeParser {
   /// What a type use says: a type index, whether it was given, and the inline declaration.
   record Use(int index, boolean explicit, FuncType inline) {}
 
-  /// Reads a type use with an inline declaration for which a type is appended if there is none (spec: Text Format, Modules,
-  /// Type Uses).
+  /// Reads a type use with an inline declaration for which a type is appended if there is none
+  /// (spec: Text Format, Modules, Type Uses).
   ///
   /// @param names receives the parameters' identifiers or nulls; null if none are allowed
   Use use(@Nullable List<@Nullable String> names) {
@@ -186,7 +191,8 @@ final class TypeParser {
     return use.explicit ? use : new Use(indexOf(use.inline), false, use.inline);
   }
 
-  /// Reads a type use; where it is only an inline declaration the index is -1 and no type is appended.
+  /// Reads a type use; where it is only an inline declaration the index is -1 and no type is
+  /// appended.
   Use useOrInline(@Nullable List<@Nullable String> names) {
     int start = cursor.at;
     if (!cursor.isForm("type")) {
@@ -214,7 +220,9 @@ final class TypeParser {
 
   /// {@return the function type at an index as far as types are known, or null}
   @Nullable FuncType functionAt(int index) {
-    return index >= 0 && index < types.size() && types.get(index).composite() instanceof FuncType function
+    return index >= 0
+            && index < types.size()
+            && types.get(index).composite() instanceof FuncType function
         ? function
         : null;
   }

@@ -12,13 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads test scripts. Stateless and thread-safe.
 ///
-/// Modules are not parsed here but when their command wants them ([ModuleSource#read]), in linear time for the script.
+/// Modules are not parsed here but when their command wants them ([ModuleSource#read]), in linear
+/// time for the script.
 public final class WastParser {
   private static final Set<String> COMMANDS =
       Set.of(
-          "module", "register", "invoke", "get", "assert_return", "assert_trap", "assert_exhaustion",
-          "assert_exception", "assert_suspension", "assert_malformed", "assert_invalid", "assert_unlinkable",
-          "assert_malformed_custom", "assert_invalid_custom", "thread", "wait");
+          "module",
+          "register",
+          "invoke",
+          "get",
+          "assert_return",
+          "assert_trap",
+          "assert_exhaustion",
+          "assert_exception",
+          "assert_suspension",
+          "assert_malformed",
+          "assert_invalid",
+          "assert_unlinkable",
+          "assert_malformed_custom",
+          "assert_invalid_custom",
+          "thread",
+          "wait");
 
   /// Threads in threads take Java stack here.
   private static final int MAX_DEPTH = 100;
@@ -36,7 +50,8 @@ public final class WastParser {
   /// {@return the script that a text is}
   ///
   /// @param name the name of the text for messages, such as a file name
-  /// @param text the text in UTF-8: commands, or only the fields of one module; it must not change while the script is in use
+  /// @param text the text in UTF-8: commands, or only the fields of one module; it must not change
+  ///   while the script is in use
   /// @throws TextException of kind MALFORMED with the place
   public static Script parse(String name, byte[] text) {
     Tokens tokens = Lexer.lex(new Source(name, text));
@@ -44,7 +59,9 @@ public final class WastParser {
   }
 
   private List<Command> script() {
-    if (cursor.is(Tokens.OPEN) && tokens.kind(1) == Tokens.WORD && !COMMANDS.contains(tokens.text(1))) {
+    if (cursor.is(Tokens.OPEN)
+        && tokens.kind(1) == Tokens.WORD
+        && !COMMANDS.contains(tokens.text(1))) {
       var fields = new ModuleSource.Text(tokens, 0, tokens.size() - 1, null);
       return List.of(new Script.DefineModule(line(0), null, fields, false));
     }
@@ -99,7 +116,8 @@ public final class WastParser {
           case "assert_malformed" -> assertModuleAfterWord(line, ModuleFailure.MALFORMED);
           case "assert_invalid" -> assertModuleAfterWord(line, ModuleFailure.INVALID);
           case "assert_unlinkable" -> assertModuleAfterWord(line, ModuleFailure.UNLINKABLE);
-          case "assert_malformed_custom" -> assertModuleAfterWord(line, ModuleFailure.MALFORMED_CUSTOM);
+          case "assert_malformed_custom" ->
+              assertModuleAfterWord(line, ModuleFailure.MALFORMED_CUSTOM);
           case "assert_invalid_custom" -> assertModuleAfterWord(line, ModuleFailure.INVALID_CUSTOM);
           case "thread" -> thread(line, depth);
           case "wait" -> {
@@ -119,7 +137,8 @@ public final class WastParser {
 
   private Command assertAction(int line, ActionFailure failure) {
     Action action = action();
-    String text = failure == ActionFailure.EXCEPTION && cursor.is(Tokens.CLOSE) ? "" : cursor.name();
+    String text =
+        failure == ActionFailure.EXCEPTION && cursor.is(Tokens.CLOSE) ? "" : cursor.name();
     return new Script.AssertAction(line, failure, action, text);
   }
 
@@ -138,7 +157,10 @@ public final class WastParser {
   private Command thread(int line, int depth) {
     if (depth == MAX_DEPTH) {
       throw new TextException(
-          Failure.LIMIT, "more than " + MAX_DEPTH + " threads in one another", tokens.source, tokens.start(cursor.at));
+          Failure.LIMIT,
+          "more than " + MAX_DEPTH + " threads in one another",
+          tokens.source,
+          tokens.start(cursor.at));
     }
     cursor.at++;
     String id = requiredId();
@@ -181,7 +203,9 @@ public final class WastParser {
     if (cursor.skipWord("binary")) {
       source = new ModuleSource.Binary(cursor.bytes());
     } else if (cursor.skipWord("quote")) {
-      source = new ModuleSource.Quote(tokens.source.name + " (text quoted in line " + line + ")", cursor.bytes());
+      source =
+          new ModuleSource.Quote(
+              tokens.source.name + " (text quoted in line " + line + ")", cursor.bytes());
     } else {
       int close = tokens.close(open);
       source = new ModuleSource.Text(tokens, cursor.at, close, id);

@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 
 /// Reads modules in the text format (spec: Text Format). Stateless and thread-safe.
 ///
-/// All abbreviations of WebAssembly 3.0 and of the proposals are understood, and the annotations `@custom`, `@name` and
-/// `@metadata.code.branch_hint`. The module's code is binary code, as if it had been decoded; identifiers become its names.
+/// All abbreviations of WebAssembly 3.0 and of the proposals are understood, and the annotations
+/// `@custom`, `@name` and `@metadata.code.branch_hint`. The module's code is binary code, as if it
+/// had been decoded; identifiers become its names.
 public final class WatParser {
   private WatParser() {}
 
@@ -16,7 +17,8 @@ public final class WatParser {
   /// @param name the name of the text for messages, such as a file name
   /// @param text the text, either `(module …)` or only the module's fields
   /// @param features instructions and types of other features are malformed
-  /// @throws TextException of kind MALFORMED (INVALID where a type index is too large to be represented), with the place
+  /// @throws TextException of kind MALFORMED (INVALID where a type index is too large to be
+  ///   represented), with the place
   public static WasmModule parse(String name, String text, FeatureSet features) {
     return parse(name, text.getBytes(StandardCharsets.UTF_8), features);
   }
@@ -24,9 +26,11 @@ public final class WatParser {
   /// {@return the module that a text in UTF-8 is}
   ///
   /// @param name the name of the text for messages, such as a file name
-  /// @param text the text, either `(module …)` or only the module's fields; not changed, and not kept
+  /// @param text the text, either `(module …)` or only the module's fields; not changed, and not
+  ///   kept
   /// @param features instructions and types of other features are malformed
-  /// @throws TextException of kind MALFORMED (INVALID where a type index is too large to be represented), with the place
+  /// @throws TextException of kind MALFORMED (INVALID where a type index is too large to be
+  ///   represented), with the place
   public static WasmModule parse(String name, byte[] text, FeatureSet features) {
     Tokens tokens = Lexer.lex(new Source(name, text));
     Cursor cursor = new Cursor(tokens, 0);

@@ -1,6 +1,7 @@
 package io.wasmtier.wasm;
 
-/// The abstract heap types (spec: Types, Heap Types); the ordinal is the heap type code in [ValType].
+/// The abstract heap types (spec: Types, Heap Types); the ordinal is the heap type code in
+/// [ValType].
 public enum AbstractHeap {
   FUNC(0x70, "func", "funcref", Feature.MVP),
   NOFUNC(0x73, "nofunc", "nullfuncref", Feature.GC),

@@ -2,8 +2,9 @@ package io.wasmtier.wasm;
 
 import java.util.Arrays;
 
-/// The function bodies of a module, indexed but not decoded: one slice over all and one offset per body, so that a module
-/// of 600,000 functions costs 5 MB here and not 600,000 objects. Immutable and thread-safe.
+/// The function bodies of a module, indexed but not decoded: one slice over all and one offset per
+/// body, so that a module of 600,000 functions costs 5 MB here and not 600,000 objects. Immutable
+/// and thread-safe.
 public final class Bodies {
   /// No bodies.
   public static final Bodies NONE = new Bodies(Slice.EMPTY, new int[0], new int[0]);
@@ -26,7 +27,8 @@ public final class Bodies {
     return starts.length;
   }
 
-  /// {@return a body: the declarations of locals and the instructions, `end` included (spec: Binary Format, Code Section)}
+  /// {@return a body: the declarations of locals and the instructions, `end` included (spec: Binary
+  /// Format, Code Section)}
   ///
   /// @param index index among the functions defined in the module
   public Slice body(int index) {

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /// Reads the primitive values of the binary format from a byte array (spec: Binary Format, Values).
 ///
-/// Every method throws [WasmtierException] of kind MALFORMED with the byte offset when the bytes don't follow the format;
-/// nothing reads past [#end]. Not thread-safe. Hot: the LEB128 readers have a one-byte fast path
-/// (benchmark: `DecodeBenchmark`).
+/// Every method throws [WasmtierException] of kind MALFORMED with the byte offset when the bytes
+/// don't follow the format; nothing reads past [#end]. Not thread-safe. Hot: the LEB128 readers
+/// have a one-byte fast path (benchmark: `DecodeBenchmark`).
 public final class ByteReader {
   private static final java.lang.invoke.VarHandle INT =
       java.lang.invoke.MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -211,7 +211,10 @@ public final class ByteReader {
 
   private String utf8(int start, int length) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length)).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, start, length))
+          .toString();
     } catch (CharacterCodingException e) {
       throw malformed("malformed UTF-8 encoding", start);
     }

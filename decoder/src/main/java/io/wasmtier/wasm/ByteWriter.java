@@ -3,7 +3,8 @@ package io.wasmtier.wasm;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes the primitive values of the binary format into a growing array (spec: Binary Format, Values). Not thread-safe.
+/// Writes the primitive values of the binary format into a growing array (spec: Binary Format,
+/// Values). Not thread-safe.
 public final class ByteWriter {
   private byte[] bytes = new byte[64];
   private int size;

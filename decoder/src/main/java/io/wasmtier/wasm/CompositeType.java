@@ -18,7 +18,9 @@ public sealed interface CompositeType {
     // Written out: see ValType.
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof FuncType type && params.equals(type.params) && results.equals(type.results);
+      return other instanceof FuncType type
+          && params.equals(type.params)
+          && results.equals(type.results);
     }
 
     @Override
@@ -48,7 +50,8 @@ public sealed interface CompositeType {
 
   /// A continuation type (stack switching).
   ///
-  /// @param function the number of its function type: a type index, or a canonical id behind validation
+  /// @param function the number of its function type: a type index, or a canonical id behind
+  ///   validation
   record ContType(int function) implements CompositeType {}
 
   /// The type of a structure's field or an array's element.

@@ -1,6 +1,7 @@
 package io.wasmtier.wasm;
 
-/// The index spaces whose members can be imported and exported; the ordinal is the binary format's code.
+/// The index spaces whose members can be imported and exported; the ordinal is the binary format's
+/// code.
 public enum ExternKind {
   FUNC("func"),
   TABLE("table"),

@@ -1,12 +1,14 @@
 package io.wasmtier.wasm;
 
-/// What went wrong, in the specification's words. Every error that leaves wasmtier carries exactly one of these.
+/// What went wrong, in the specification's words. Every error that leaves wasmtier carries exactly
+/// one of these.
 public enum Failure {
   /// The bytes or the text do not follow the grammar (spec: Binary Format, Text Format).
   MALFORMED("malformed"),
   /// The module follows the grammar but not the typing rules (spec: Validation).
   INVALID("invalid"),
-  /// A well-formed, valid module that exceeds an implementation limit (spec: Appendix, Implementation Limitations).
+  /// A well-formed, valid module that exceeds an implementation limit (spec: Appendix,
+  /// Implementation Limitations).
   LIMIT("limit exceeded"),
   /// An import is missing or has the wrong type (spec: Execution, Instantiation).
   UNLINKABLE("unlinkable"),

@@ -2,8 +2,8 @@ package io.wasmtier.wasm;
 
 import java.util.Locale;
 
-/// A part of WebAssembly that can be switched on and off by name: the specification's releases and the proposals behind
-/// and after them.
+/// A part of WebAssembly that can be switched on and off by name: the specification's releases and
+/// the proposals behind and after them.
 public enum Feature {
   /// WebAssembly 1.0.
   MVP(true),
@@ -36,7 +36,8 @@ public enum Feature {
     this.byDefault = byDefault;
   }
 
-  /// {@return whether it is on unless said otherwise: all of WebAssembly 3.0, threads, wide arithmetic, compact imports}
+  /// {@return whether it is on unless said otherwise: all of WebAssembly 3.0, threads, wide
+  /// arithmetic, compact imports}
   public boolean onByDefault() {
     return byDefault;
   }

@@ -1,6 +1,7 @@
 package io.wasmtier.wasm;
 
-/// The size range of a memory (in pages) or table (in elements), and its address type (spec: Types, Limits).
+/// The size range of a memory (in pages) or table (in elements), and its address type (spec: Types,
+/// Limits).
 ///
 /// @param is64 whether addresses are i64
 /// @param min the initial size, unsigned

@@ -3,8 +3,8 @@ package io.wasmtier.wasm;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The names of a module's things (spec: Appendix, Custom Sections, Name Section). They have no meaning for execution;
-/// messages, stack traces and the printer use them. Immutable.
+/// The names of a module's things (spec: Appendix, Custom Sections, Name Section). They have no
+/// meaning for execution; messages, stack traces and the printer use them. Immutable.
 ///
 /// @param module the module's name, or null
 /// @param functions names by function index
@@ -34,8 +34,8 @@ public record Names(
   /// No names at all.
   public static final Names NONE =
       new Names(
-          null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-          Map.of(), Map.of());
+          null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+          Map.of(), Map.of(), Map.of());
 
   /// {@return whether nothing has a name}
   public boolean isEmpty() {

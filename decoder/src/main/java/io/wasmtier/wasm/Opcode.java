@@ -3,15 +3,17 @@ package io.wasmtier.wasm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// THE TABLE: every instruction of WebAssembly 3.0 and of the proposals known, one row each with every fact about it.
+/// THE TABLE: every instruction of WebAssembly 3.0 and of the proposals known, one row each with
+/// every fact about it.
 ///
-/// Decoder, validator, text format, translators, compilers, fuel, generators and documentation read it. When a fact about
-/// an instruction is missing, add a column, not a second list. Columns: prefix byte (0 for none), code, mnemonic, shape,
-/// signature (or null when it depends on immediates), feature, logarithm of the bytes accessed in memory (or -1), facts,
-/// immediates in binary order.
+/// Decoder, validator, text format, translators, compilers, fuel, generators and documentation read
+/// it. When a fact about an instruction is missing, add a column, not a second list. Columns:
+/// prefix byte (0 for none), code, mnemonic, shape, signature (or null when it depends on
+/// immediates), feature, logarithm of the bytes accessed in memory (or -1), facts, immediates in
+/// binary order.
 ///
-/// A signature is the operand types, a colon and the result types: `i` i32, `l` i64, `f` f32, `d` f64, `v` v128, `a` the
-/// address type of the memory concerned.
+/// A signature is the operand types, a colon and the result types: `i` i32, `l` i64, `f` f32, `d`
+/// f64, `v` v128, `a` the address type of the memory concerned.
 ///
 /// File size: one row per instruction, and the rows belong together.
 public enum Opcode {
@@ -629,7 +631,8 @@ public enum Opcode {
 
   // spotless:on
 
-  /// Flag bits of the facts column; a class of its own because enum constants can't use the enum's own constants.
+  /// Flag bits of the facts column; a class of its own because enum constants can't use the enum's
+  /// own constants.
   private static final class Facts {
     /// May stand in a constant expression.
     static final int CONSTANT = 1;
@@ -749,7 +752,8 @@ public enum Opcode {
     return feature;
   }
 
-  /// {@return the logarithm of the number of bytes accessed in memory, which is the natural alignment; -1 without access}
+  /// {@return the logarithm of the number of bytes accessed in memory, which is the natural
+  /// alignment; -1 without access}
   public int accessLog2() {
     return accessLog2;
   }
@@ -759,7 +763,8 @@ public enum Opcode {
     return immediates;
   }
 
-  /// {@return whether it may stand in a constant expression (spec: Validation, Constant Expressions)}
+  /// {@return whether it may stand in a constant expression (spec: Validation, Constant
+  /// Expressions)}
   public boolean isConstant() {
     return (facts & Facts.CONSTANT) != 0;
   }
@@ -779,12 +784,23 @@ public enum Opcode {
     return signature == null ? -1 : signature.indexOf(':');
   }
 
-  /// {@return whether it can be computed ahead, repeated and dropped: no trap, no state, no control}
+  /// {@return whether it can be computed ahead, repeated and dropped: no trap, no state, no
+  /// control}
   public boolean isPure() {
     return switch (shape) {
-      case CONST, UNARY, BINARY, TERNARY, WIDE, EXTRACT_LANE, REPLACE_LANE, SHUFFLE, REF_NULL, REF_FUNC ->
+      case CONST,
+          UNARY,
+          BINARY,
+          TERNARY,
+          WIDE,
+          EXTRACT_LANE,
+          REPLACE_LANE,
+          SHUFFLE,
+          REF_NULL,
+          REF_FUNC ->
           (facts & Facts.TRAPS) == 0;
-      case LOCAL_GET, NOP, DROP, SELECT, REF_IS_NULL, REF_EQ, REF_I31, REF_TEST, ANY_CONVERT -> true;
+      case LOCAL_GET, NOP, DROP, SELECT, REF_IS_NULL, REF_EQ, REF_I31, REF_TEST, ANY_CONVERT ->
+          true;
       default -> false;
     };
   }
@@ -797,7 +813,8 @@ public enum Opcode {
     };
   }
 
-  /// {@return the name of the method that gives its meaning: `i32.trunc_sat_f32_s` has `i32TruncSatF32S`}
+  /// {@return the name of the method that gives its meaning: `i32.trunc_sat_f32_s` has
+  /// `i32TruncSatF32S`}
   public String methodName() {
     StringBuilder name = new StringBuilder(mnemonic.length());
     boolean upper = false;

@@ -1,6 +1,7 @@
 package io.wasmtier.wasm;
 
-/// Groups instructions that are validated and translated alike; a visitor has one method per shape or per few shapes.
+/// Groups instructions that are validated and translated alike; a visitor has one method per shape
+/// or per few shapes.
 public enum Shape {
   /// Pushes a constant.
   CONST,

@@ -7,16 +7,18 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A part of a module's input, not copied: a view of a byte array, a buffer, a memory segment or a mapped file.
+/// A part of a module's input, not copied: a view of a byte array, a buffer, a memory segment or a
+/// mapped file.
 ///
-/// The input must not change while the module is in use. It stays the caller's; a slice of a segment is usable as long as
-/// the segment's arena is open. A change does no harm beyond a wrong module: code is validated in the same walk that
-/// translates it.
+/// The input must not change while the module is in use. It stays the caller's; a slice of a
+/// segment is usable as long as the segment's arena is open. A change does no harm beyond a wrong
+/// module: code is validated in the same walk that translates it.
 public final class Slice {
   /// The empty slice.
   public static final Slice EMPTY = of(new byte[0]);
 
-  // One of the two is null. The segment of an array is made when asked for: starting the foreign memory API costs 10 ms.
+  // One of the two is null. The segment of an array is made when asked for: starting the foreign
+  // memory API costs 10 ms.
   private final @Nullable MemorySegment segment;
   private final byte @Nullable [] array;
   private final int arrayOffset;
@@ -24,7 +26,11 @@ public final class Slice {
   private final long origin;
 
   private Slice(
-      @Nullable MemorySegment segment, byte @Nullable [] array, int arrayOffset, int length, long origin) {
+      @Nullable MemorySegment segment,
+      byte @Nullable [] array,
+      int arrayOffset,
+      int length,
+      long origin) {
     this.segment = segment;
     this.array = array;
     this.arrayOffset = arrayOffset;
@@ -117,7 +123,8 @@ public final class Slice {
         : Arrays.copyOfRange(array(), arrayOffset, arrayOffset + length);
   }
 
-  /// {@return a reader over the bytes: the array itself where there is one, else a copy of this slice alone}
+  /// {@return a reader over the bytes: the array itself where there is one, else a copy of this
+  /// slice alone}
   public ByteReader reader() {
     return array != null
         ? new ByteReader(array, arrayOffset, arrayOffset + length, origin - arrayOffset)

@@ -10,7 +10,11 @@ import java.util.List;
 /// @param describes the number of the type it describes, or -1 (custom descriptors)
 /// @param descriptor the number of its descriptor type, or -1 (custom descriptors)
 public record SubType(
-    boolean isFinal, List<Integer> supertypes, CompositeType composite, int describes, int descriptor) {
+    boolean isFinal,
+    List<Integer> supertypes,
+    CompositeType composite,
+    int describes,
+    int descriptor) {
   public SubType {
     supertypes = List.copyOf(supertypes);
   }

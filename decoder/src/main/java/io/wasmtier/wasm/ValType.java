@@ -2,15 +2,17 @@ package io.wasmtier.wasm;
 
 import org.jspecify.annotations.Nullable;
 
-/// A value type or, inside a [CompositeType.FieldType], a packed storage type (spec: Types, Value Types).
+/// A value type or, inside a [CompositeType.FieldType], a packed storage type (spec: Types, Value
+/// Types).
 ///
-/// The whole type is one `int`, because validation compares millions of them: hot code works on [#bits] and the static
-/// methods here, everyone else on the record.
+/// The whole type is one `int`, because validation compares millions of them: hot code works on
+/// [#bits] and the static methods here, everyone else on the record.
 ///
 /// - Not a reference: one of the small constants [#BITS_BOT] to [#BITS_I16].
-/// - A reference: the sign bit, [#NULLABLE], [#EXACT] (custom descriptors) and a heap type in the low 29 bits: the ordinal
-///   of an [AbstractHeap], or [#CONCRETE] plus a number. What the number means depends on where the type stands: a type
-///   index in a [WasmModule], the id of a canonical type everywhere behind validation.
+/// - A reference: the sign bit, [#NULLABLE], [#EXACT] (custom descriptors) and a heap type in the
+///   low 29 bits: the ordinal of an [AbstractHeap], or [#CONCRETE] plus a number. What the number
+///   means depends on where the type stands: a type index in a [WasmModule], the id of a canonical
+///   type everywhere behind validation.
 ///
 /// @param bits the encoded type
 public record ValType(int bits) {
@@ -146,7 +148,8 @@ public record ValType(int bits) {
     return heap >= CONCRETE ? Integer.toString(heap - CONCRETE) : AbstractHeap.of(heap).text();
   }
 
-  // Written out, as those of FuncType: the generated ones cost 20 ms where they are first used, which is in every start.
+  // Written out, as those of FuncType: the generated ones cost 20 ms where they are first used,
+  // which is in every start.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ValType type && type.bits == bits;

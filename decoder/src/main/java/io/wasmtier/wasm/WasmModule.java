@@ -3,8 +3,8 @@ package io.wasmtier.wasm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a module IS (spec: Structure, Modules): decoded or parsed, not validated. Immutable and thread-safe, as long as
-/// the input behind its slices does not change.
+/// What a module IS (spec: Structure, Modules): decoded or parsed, not validated. Immutable and
+/// thread-safe, as long as the input behind its slices does not change.
 ///
 /// All numbers in its types are type indices. Index spaces begin with the imports.
 ///
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param dataCount the number in the data count section, or -1 without one
 /// @param code the bodies of the functions defined here
 /// @param data the data segments
-/// @param customs the custom sections in order, each with its place; those the model understands (names, branch hints)
-///     are kept here too, so that encoding gives back what was decoded
+/// @param customs the custom sections in order, each with its place; those the model understands
+///   (names, branch hints) are kept here too, so that encoding gives back what was decoded
 /// @param names the names of things, from the name section or from the text's identifiers
 /// @param source the whole binary module, or an empty slice for a module that came from text
 public record WasmModule(

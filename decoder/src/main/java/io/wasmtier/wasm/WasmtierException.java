@@ -2,10 +2,12 @@ package io.wasmtier.wasm;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one exception type that leaves wasmtier for anything that is wrong with a module, its linking or its execution.
+/// The one exception type that leaves wasmtier for anything that is wrong with a module, its
+/// linking or its execution.
 ///
-/// It always has a [Failure] kind and, where there is one, the byte offset in the binary module (or the line and column
-/// in the text, inside the message) and the function index. Subclasses add what only they know (a trap's call stack).
+/// It always has a [Failure] kind and, where there is one, the byte offset in the binary module (or
+/// the line and column in the text, inside the message) and the function index. Subclasses add what
+/// only they know (a trap's call stack).
 public class WasmtierException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

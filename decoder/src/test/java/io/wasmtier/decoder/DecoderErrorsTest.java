@@ -57,24 +57,33 @@ class DecoderErrorsTest {
   @Test
   void sectionContents() {
     assertMalformed(section(5, 0, 0), "section size mismatch (memory section)", 11);
-    assertMalformed(section(5, 1, 1, 1), "unexpected end of section or function (memory section)", 13);
+    assertMalformed(
+        section(5, 1, 1, 1), "unexpected end of section or function (memory section)", 13);
     assertMalformed(section(5, 1, 0x10, 0), "malformed limits flags (memory section)", 11);
     assertMalformed(section(6, 1, 0x7F, 2), "malformed mutability (global section)", 12);
     assertMalformed(section(1, 1, 0x40), "malformed definition type (type section)", 11);
     assertMalformed(section(1, 1, 0x60, 1, 0x20, 0), "malformed value type (type section)", 13);
     assertMalformed(section(2, 1, 0, 0, 5), "malformed import kind (import section)", 13);
-    assertMalformed(section(2, 1, 1, 0xFF, 0, 0, 0), "malformed UTF-8 encoding (import section)", 12);
+    assertMalformed(
+        section(2, 1, 1, 0xFF, 0, 0, 0), "malformed UTF-8 encoding (import section)", 12);
     assertMalformed(section(7, 1, 0, 9, 0), "malformed export kind (export section)", 12);
     assertMalformed(section(0, 5, 'a'), "length out of bounds (custom section)", 10);
-    assertMalformed(section(6, 1, 0x7F, 0, 0x41, 0xFF), "unexpected end of section or function (global section)", 15);
-    assertMalformed(section(6, 1, 0x7F, 0, 0x06, 0x0B), "illegal opcode: try needs the feature legacy-exceptions, which is off (global section)", 13);
+    assertMalformed(
+        section(6, 1, 0x7F, 0, 0x41, 0xFF),
+        "unexpected end of section or function (global section)",
+        15);
+    assertMalformed(
+        section(6, 1, 0x7F, 0, 0x06, 0x0B),
+        "illegal opcode: try needs the feature legacy-exceptions, which is off (global section)",
+        13);
     assertMalformed(section(9, 1, 8), "malformed elements segment kind (element section)", 11);
     assertMalformed(section(11, 1, 3), "malformed data segment kind (data section)", 11);
   }
 
   @Test
   void sectionsThatDisagree() {
-    byte[] noCode = Samples.section(Samples.section(Samples.header(), 1, 1, 0x60, 0, 0), 3, 1, 0).toArray();
+    byte[] noCode =
+        Samples.section(Samples.section(Samples.header(), 1, 1, 0x60, 0, 0), 3, 1, 0).toArray();
     assertMalformed(
         noCode, "function and code section have inconsistent lengths: 1 and 0", noCode.length);
     assertMalformed(
@@ -99,13 +108,16 @@ class DecoderErrorsTest {
     assertThat(error.function()).isEqualTo(2);
     assertThat(error.offset()).isEqualTo(bytes.length - 3);
     assertThat(error.describe())
-        .isEqualTo("malformed: length out of bounds (code section) (function 2) at offset 0x" + Long.toHexString(bytes.length - 3));
+        .isEqualTo(
+            "malformed: length out of bounds (code section) (function 2) at offset 0x"
+                + Long.toHexString(bytes.length - 3));
   }
 
   @Test
   void featuresThatAreOff() {
     FeatureSet mvp = FeatureSet.of(Feature.MVP);
-    assertThat(error(section(13, 0), mvp, DecodeLimits.DEFAULT)).hasMessage("malformed section id 13");
+    assertThat(error(section(13, 0), mvp, DecodeLimits.DEFAULT))
+        .hasMessage("malformed section id 13");
     assertThat(error(section(5, 1, 4, 0), mvp, DecodeLimits.DEFAULT))
         .hasMessage("malformed limits flags (memory section)");
     assertThat(error(section(1, 1, 0x5F, 0), mvp, DecodeLimits.DEFAULT))
@@ -118,21 +130,38 @@ class DecoderErrorsTest {
 
   @Test
   void limits() {
-    assertLimit(section(5, 3, 0, 0, 0, 0, 0, 0), "too many memories: 3, allowed are 2 (memory section)");
+    assertLimit(
+        section(5, 3, 0, 0, 0, 0, 0, 0), "too many memories: 3, allowed are 2 (memory section)");
     // Imported ones count too, and the members of groups, not the groups.
     ByteWriter memories = Samples.section(Samples.header(), 2, 2, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0);
-    assertLimit(Samples.section(memories, 5, 1, 0, 0).toArray(), "too many memories: 3, allowed are 2 (memory section)");
-    assertLimit(section(1, 1, 0x4E, 3, 0x5F, 0, 0x5F, 0, 0x5F, 0), "too many types in a recursive group: 3, allowed are 2 (type section)");
-    assertLimit(section(1, 2, 0x4E, 2, 0x5F, 0, 0x5F, 0, 0x5F, 0), "too many types: 3, allowed are 2 (type section)");
-    assertLimit(section(1, 1, 0x60, 3, 0x7F, 0x7F, 0x7F, 0), "too many parameters: 3, allowed are 2 (type section)");
-    assertLimit(section(1, 1, 0x5F, 3, 0x7F, 0, 0x7F, 0, 0x7F, 0), "too many fields: 3, allowed are 2 (type section)");
+    assertLimit(
+        Samples.section(memories, 5, 1, 0, 0).toArray(),
+        "too many memories: 3, allowed are 2 (memory section)");
+    assertLimit(
+        section(1, 1, 0x4E, 3, 0x5F, 0, 0x5F, 0, 0x5F, 0),
+        "too many types in a recursive group: 3, allowed are 2 (type section)");
+    assertLimit(
+        section(1, 2, 0x4E, 2, 0x5F, 0, 0x5F, 0, 0x5F, 0),
+        "too many types: 3, allowed are 2 (type section)");
+    assertLimit(
+        section(1, 1, 0x60, 3, 0x7F, 0x7F, 0x7F, 0),
+        "too many parameters: 3, allowed are 2 (type section)");
+    assertLimit(
+        section(1, 1, 0x5F, 3, 0x7F, 0, 0x7F, 0, 0x7F, 0),
+        "too many fields: 3, allowed are 2 (type section)");
     // One entry of the section, three imports.
-    assertLimit(section(2, 1, 0, 0, 0x7E, 3, 0x7F, 0, 3, 0, 0, 0), "too many imports: 3, allowed are 2 (import section)");
+    assertLimit(
+        section(2, 1, 0, 0, 0x7E, 3, 0x7F, 0, 3, 0, 0, 0),
+        "too many imports: 3, allowed are 2 (import section)");
     ByteWriter body = Samples.section(Samples.section(Samples.header(), 1, 1, 0x60, 0, 0), 3, 1, 0);
     WasmtierException error =
-        assertLimit(Samples.section(body, 10, 1, 3, 0, 1, 0x0B).toArray(), "function body of 3 bytes is too large, allowed are 2 (code section)");
+        assertLimit(
+            Samples.section(body, 10, 1, 3, 0, 1, 0x0B).toArray(),
+            "function body of 3 bytes is too large, allowed are 2 (code section)");
     assertThat(error.function()).isZero();
-    assertLimit(new ByteWriter().raw(section(0, 1, 'x')).u8(0).u8(100).toArray(), "module of 114 bytes is too large, allowed are 100");
+    assertLimit(
+        new ByteWriter().raw(section(0, 1, 'x')).u8(0).u8(100).toArray(),
+        "module of 114 bytes is too large, allowed are 100");
   }
 
   private static WasmtierException assertLimit(byte[] bytes, String message) {

@@ -72,7 +72,8 @@ class DecoderTest {
     try (Arena arena = Arena.ofConfined();
         FileChannel channel = FileChannel.open(file)) {
       MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes.length, arena);
-      MemorySegment nativeCopy = arena.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+      MemorySegment nativeCopy =
+          arena.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
       for (Slice input :
           List.of(
               Slice.of(surrounded, 4, bytes.length),
@@ -98,7 +99,8 @@ class DecoderTest {
     assertThat(Decoder.decode(bytes).names().globals()).isEmpty();
     assertThat(Decoder.decode(names(1, 99, 1)).names()).isEqualTo(Names.NONE);
     assertThat(Decoder.decode(names(1, 4, 1, 0, 1, 0xFF)).names()).isEqualTo(Names.NONE);
-    assertThat(Decoder.decode(names(1, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F)).names()).isEqualTo(Names.NONE);
+    assertThat(Decoder.decode(names(1, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F)).names())
+        .isEqualTo(Names.NONE);
     // A subsection of the future.
     assertThat(Decoder.decode(names(99, 2, 1, 2, 0, 2, 1, 'm')).names().module()).isEqualTo("m");
   }
@@ -117,8 +119,14 @@ class DecoderTest {
     Names names = Decoder.decode(out.toArray()).names();
     List<Map<Integer, String>> direct =
         List.of(
-            names.functions(), names.types(), names.tables(), names.memories(), names.globals(),
-            names.elements(), names.data(), names.tags());
+            names.functions(),
+            names.types(),
+            names.tables(),
+            names.memories(),
+            names.globals(),
+            names.elements(),
+            names.data(),
+            names.tags());
     int[] ids = {1, 4, 5, 6, 7, 8, 9, 11};
     for (int i = 0; i < ids.length; i++) {
       assertThat(direct.get(i)).isEqualTo(Map.of(0, "a" + ids[i], 5, "é" + ids[i]));
@@ -165,7 +173,8 @@ class DecoderTest {
                 List.of(
                     new Producers.Field(
                         "language",
-                        List.of(new Producers.Entry("C", "11"), new Producers.Entry("Rust", ""))))));
+                        List.of(
+                            new Producers.Entry("C", "11"), new Producers.Entry("Rust", ""))))));
     assertThat(Producers.of(Decoder.decode(Samples.everySection())).fields()).isEmpty();
   }
 }

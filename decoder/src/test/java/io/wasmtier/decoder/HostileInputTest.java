@@ -86,7 +86,10 @@ class HostileInputTest {
     assertTimeoutPreemptively(
         Duration.ofSeconds(10), () -> assertThat(Decoder.decode(bytes).types()).hasSize(1_000_000));
     byte[] more =
-        Samples.header().u8(1).sized(new ByteWriter().u32(1_000_001).raw(new byte[3_000_003])).toArray();
+        Samples.header()
+            .u8(1)
+            .sized(new ByteWriter().u32(1_000_001).raw(new byte[3_000_003]))
+            .toArray();
     assertThat(catchThrowableOfType(WasmtierException.class, () -> Decoder.decode(more)).failure())
         .isEqualTo(Failure.LIMIT);
   }

@@ -66,15 +66,15 @@ class LebTest {
     }
   }
 
-  // Bytes with the continuation bit and with all bits set come often, so that long forms come often.
+  // Bytes with the continuation bit and with all bits set come often, so that long forms come
+  // often.
   @Provide
   Arbitrary<byte[]> encodings() {
     Arbitrary<Byte> any = Arbitraries.bytes();
     Arbitrary<Byte> continued = any.map(b -> (byte) (b | 0x80));
-    Arbitrary<Byte> extreme = Arbitraries.of((byte) 0x80, (byte) 0xFF, (byte) 0x7F, (byte) 0, (byte) 0x40);
-    return Arbitraries.oneOf(continued, continued, extreme, any)
-        .array(byte[].class)
-        .ofMaxSize(12);
+    Arbitrary<Byte> extreme =
+        Arbitraries.of((byte) 0x80, (byte) 0xFF, (byte) 0x7F, (byte) 0, (byte) 0x40);
+    return Arbitraries.oneOf(continued, continued, extreme, any).array(byte[].class).ofMaxSize(12);
   }
 
   @Property(tries = 5000)

@@ -25,7 +25,8 @@ class RoundTripTest {
       same += roundTrip(file, bytes, FeatureSet.ALL) ? 1 : 0;
     }
     assertThat(files).isNotEmpty();
-    // Not all: some have padded LEB128 numbers or long forms of types (62 of 65 when this was written).
+    // Not all: some have padded LEB128 numbers or long forms of types (62 of 65 when this was
+    // written).
     assertThat(same).as("modules that come back byte by byte").isGreaterThan(files.size() * 9 / 10);
   }
 
@@ -80,12 +81,10 @@ class RoundTripTest {
   @Test
   void customSectionsKeepTheirPlaces() {
     byte[] bytes = {
-      0, 'a', 's', 'm', 1, 0, 0, 0,
-      0, 2, 1, 'a', // at the beginning
+      0, 'a', 's', 'm', 1, 0, 0, 0, 0, 2, 1, 'a', // at the beginning
       1, 1, 0, // an empty type section
       0, 3, 1, 'b', 7, // behind it
-      0, 2, 1, 'b',
-      5, 3, 1, 0, 1, // a memory
+      0, 2, 1, 'b', 5, 3, 1, 0, 1, // a memory
       0, 2, 1, 'c'
     };
     WasmModule module = Decoder.decode(bytes);
@@ -102,8 +101,21 @@ class RoundTripTest {
 
   private static WasmModule withCustoms(WasmModule m, List<CustomSection> customs) {
     return new WasmModule(
-        m.types(), m.imports(), m.functions(), m.tables(), m.memories(), m.tags(), m.globals(),
-        m.exports(), m.start(), m.elements(), m.dataCount(), m.code(), m.data(), customs, m.names(),
+        m.types(),
+        m.imports(),
+        m.functions(),
+        m.tables(),
+        m.memories(),
+        m.tags(),
+        m.globals(),
+        m.exports(),
+        m.start(),
+        m.elements(),
+        m.dataCount(),
+        m.code(),
+        m.data(),
+        customs,
+        m.names(),
         m.source());
   }
 }

@@ -31,8 +31,12 @@ public final class SameModule {
     for (int i = 0; i < expected.elements().size(); i++) {
       ElementSegment one = actual.elements().get(i);
       ElementSegment other = expected.elements().get(i);
-      assertThat(one.functions()).as("functions of element segment %s", i).isEqualTo(other.functions());
-      assertThat(withoutFunctions(one)).as("element segment %s", i).isEqualTo(withoutFunctions(other));
+      assertThat(one.functions())
+          .as("functions of element segment %s", i)
+          .isEqualTo(other.functions());
+      assertThat(withoutFunctions(one))
+          .as("element segment %s", i)
+          .isEqualTo(withoutFunctions(other));
     }
     assertThat(actual.dataCount()).as("data count").isEqualTo(expected.dataCount());
     assertThat(actual.code().count()).as("bodies").isEqualTo(expected.code().count());

@@ -12,10 +12,12 @@ final class Samples {
     ByteWriter out = header();
     custom(out, "first", 1, 2, 3);
     // rec (sub (struct i8 (mut (ref null 1)))) (array i64); func (i32) -> (i32); func () -> ()
-    section(out, 1, 3, 0x4E, 2, 0x50, 0, 0x5F, 2, 0x78, 0, 0x63, 1, 1, 0x5E, 0x7E, 0, 0x60, 1, 0x7F,
-        1, 0x7F, 0x60, 0, 0);
+    section(
+        out, 1, 3, 0x4E, 2, 0x50, 0, 0x5F, 2, 0x78, 0, 0x63, 1, 1, 0x5E, 0x7E, 0, 0x60, 1, 0x7F, 1,
+        0x7F, 0x60, 0, 0);
     // one of each kind
-    section(out, 2, 5, 1, 'm', 1, 'f', 0, 2, 1, 'm', 1, 't', 1, 0x70, 1, 1, 2, 1, 'm', 1, 'o', 2, 0, 1,
+    section(
+        out, 2, 5, 1, 'm', 1, 'f', 0, 2, 1, 'm', 1, 't', 1, 0x70, 1, 1, 2, 1, 'm', 1, 'o', 2, 0, 1,
         1, 'm', 1, 'g', 3, 0x7F, 0, 1, 'm', 1, 'e', 4, 0, 3);
     section(out, 3, 2, 2, 3);
     section(out, 4, 1, 0x40, 0, 0x70, 0, 1, 0xD0, 0x70, 0x0B);

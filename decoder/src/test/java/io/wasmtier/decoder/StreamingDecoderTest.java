@@ -113,7 +113,8 @@ class StreamingDecoderTest {
 
   @Property(tries = 300)
   void randomSplits(
-      @ForAll @IntRange(max = 3) int sample, @ForAll @Size(max = 20) List<@IntRange(max = 300) Integer> cuts) {
+      @ForAll @IntRange(max = 3) int sample,
+      @ForAll @Size(max = 20) List<@IntRange(max = 300) Integer> cuts) {
     byte[] bytes = Samples.all().get(sample);
     int[] ends = cuts.stream().mapToInt(cut -> Math.min(cut, bytes.length)).sorted().toArray();
     Outcome.split(bytes, FeatureSet.DEFAULT, ends)
@@ -122,7 +123,9 @@ class StreamingDecoderTest {
 
   @Property(tries = 300)
   void randomBytesAtRandomPlaces(
-      @ForAll @IntRange(max = 200) int at, @ForAll byte value, @ForAll @IntRange(max = 200) int cut) {
+      @ForAll @IntRange(max = 200) int at,
+      @ForAll byte value,
+      @ForAll @IntRange(max = 200) int cut) {
     byte[] bytes = Samples.everySection();
     bytes[at % bytes.length] = value;
     Outcome.split(bytes, FeatureSet.DEFAULT, cut % bytes.length)
@@ -157,7 +160,8 @@ class StreamingDecoderTest {
   @Test
   void anErrorStays() {
     StreamingDecoder decoder = new StreamingDecoder();
-    assertThatThrownBy(() -> decoder.push("no module".getBytes())).hasMessage("magic header not detected");
+    assertThatThrownBy(() -> decoder.push("no module".getBytes()))
+        .hasMessage("magic header not detected");
     assertThatThrownBy(() -> decoder.push(new byte[0])).hasMessage("magic header not detected");
     assertThatThrownBy(decoder::finish).hasMessage("magic header not detected");
   }

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The specification suite and the corpus beside the repository, for tests; where they are missing, tests are skipped.
+/// The specification suite and the corpus beside the repository, for tests; where they are missing,
+/// tests are skipped.
 public final class Suites {
   private Suites() {}
 
@@ -69,7 +70,8 @@ public final class Suites {
 
   private static Path folder(String variable, String name) {
     String set = System.getProperty(variable, System.getenv(variable));
-    Path folder = set != null ? Path.of(set) : root().resolve("../shared").resolve(name).normalize();
+    Path folder =
+        set != null ? Path.of(set) : root().resolve("../shared").resolve(name).normalize();
     assumeTrue(
         Files.isDirectory(folder),
         () -> "no " + folder + ": put it there or set " + variable + " (docs: see the README)");

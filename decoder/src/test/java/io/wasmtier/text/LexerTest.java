@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LexerTest {
-  private static final String[] KINDS = {"END", "(", ")", "str", "id", "nat", "int", "float", "word"};
+  private static final String[] KINDS = {
+    "END", "(", ")", "str", "id", "nat", "int", "float", "word"
+  };
 
   private static Tokens lex(String text) {
     return Lexer.lex(new Source("test.wat", text.getBytes(StandardCharsets.UTF_8)));
@@ -31,8 +33,10 @@ class LexerTest {
   void kindsOfTokens() {
     assertThat(kinds("(module $m \"s\" 1 -1 1.5 i32.add)"))
         .containsExactly("(", "word", "id", "str", "nat", "int", "float", "word", ")");
-    assertThat(kinds("a;;c\n$x(;c;)\"y\"(; a (; b ;) c ;)0x1")).containsExactly("word", "id", "str", "nat");
-    assertThat(kinds("nan inf nan:0x1 nan:canonical")).containsExactly("float", "float", "float", "word");
+    assertThat(kinds("a;;c\n$x(;c;)\"y\"(; a (; b ;) c ;)0x1"))
+        .containsExactly("word", "id", "str", "nat");
+    assertThat(kinds("nan inf nan:0x1 nan:canonical"))
+        .containsExactly("float", "float", "float", "word");
   }
 
   /// What touches is one token, and mostly none that can stand anywhere.
@@ -46,7 +50,8 @@ class LexerTest {
     assertThat(kinds("$\"a\"\"b\"")).containsExactly("word");
     assertThat(kinds("$\"a b\"")).containsExactly("id");
     assertThat(kinds("a,b;c{d}[e]"))
-        .containsExactly("word", "word", "word", "word", "word", "word", "word", "word", "word", "word", "word");
+        .containsExactly(
+            "word", "word", "word", "word", "word", "word", "word", "word", "word", "word", "word");
   }
 
   @Test
@@ -64,8 +69,20 @@ class LexerTest {
     assertThat(tokens.string(0))
         .isEqualTo(
             new byte[] {
-              9, 10, 13, '"', '\'', '\\', 0, -1, (byte) 0xF0, (byte) 0x9F, (byte) 0x98, (byte) 0x80,
-              (byte) 0xC3, (byte) 0xA9
+              9,
+              10,
+              13,
+              '"',
+              '\'',
+              '\\',
+              0,
+              -1,
+              (byte) 0xF0,
+              (byte) 0x9F,
+              (byte) 0x98,
+              (byte) 0x80,
+              (byte) 0xC3,
+              (byte) 0xA9
             });
     assertThat(List.of(tokens.id(1), tokens.id(2), tokens.id(3))).containsExactly("a", "a", "a");
     assertThat(lex("\"é\\u{10FFFF}\\u{7ff}\"").name(0)).isEqualTo("é\uDBFF\uDFFF\u07FF");
@@ -112,9 +129,14 @@ class LexerTest {
   @Test
   void malformedUtf8IsFoundEverywhere() {
     byte[][] sequences = {
-      {(byte) 0x80}, {(byte) 0xC0, (byte) 0x80}, {(byte) 0xC3}, {(byte) 0xE0, (byte) 0x9F, (byte) 0xBF},
-      {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, {(byte) 0xF0, (byte) 0x8F, (byte) 0xBF, (byte) 0xBF},
-      {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80}, {(byte) 0xF5, (byte) 0x80, (byte) 0x80, (byte) 0x80},
+      {(byte) 0x80},
+      {(byte) 0xC0, (byte) 0x80},
+      {(byte) 0xC3},
+      {(byte) 0xE0, (byte) 0x9F, (byte) 0xBF},
+      {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+      {(byte) 0xF0, (byte) 0x8F, (byte) 0xBF, (byte) 0xBF},
+      {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80},
+      {(byte) 0xF5, (byte) 0x80, (byte) 0x80, (byte) 0x80},
       {(byte) 0xE2, (byte) 0x82}
     };
     for (byte[] sequence : sequences) {
@@ -136,14 +158,16 @@ class LexerTest {
     for (char c : new char[] {0, 1, 8, 11, 12, 0x1F, 0x7F}) {
       TextException error = catchThrowableOfType(TextException.class, () -> lex("a " + c));
       assertThat(error.getMessage()).isEqualTo("illegal character");
-      TextException inString = catchThrowableOfType(TextException.class, () -> lex("\"" + c + "\""));
+      TextException inString =
+          catchThrowableOfType(TextException.class, () -> lex("\"" + c + "\""));
       assertThat(inString.getMessage()).startsWith("illegal character");
     }
   }
 
   @Test
   void linesEndInThreeWays() {
-    TextException error = catchThrowableOfType(TextException.class, () -> lex("a\nb\r\nc\rd\n\n  é \t ü"));
+    TextException error =
+        catchThrowableOfType(TextException.class, () -> lex("a\nb\r\nc\rd\n\n  é \t ü"));
     assertThat(error.line()).isEqualTo(6);
     assertThat(error.column()).isEqualTo(3);
     assertThat(error.describe()).isEqualTo("test.wat:6:3: illegal character\n  é   ü\n  ^");
@@ -152,7 +176,8 @@ class LexerTest {
   @Test
   void longLinesAreCut() {
     TextException error =
-        catchThrowableOfType(TextException.class, () -> lex("ü ".repeat(1000).replace("ü", "\"ü\"") + "é"));
+        catchThrowableOfType(
+            TextException.class, () -> lex("ü ".repeat(1000).replace("ü", "\"ü\"") + "é"));
     assertThat(error.column()).isEqualTo(4001);
     String[] lines = error.excerpt().split("\n");
     assertThat(lines[0].length()).isLessThan(130);

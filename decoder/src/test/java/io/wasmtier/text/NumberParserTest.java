@@ -48,7 +48,8 @@ class NumberParserTest {
       assertThat(kind("-" + nat)).as(nat).isEqualTo(NumberParser.INT);
       assertThat(kind("+" + nat)).as(nat).isEqualTo(NumberParser.INT);
     }
-    String floats = "1. 1.5 1e3 1E+3 1.e-3 1_0.0_1e1_0 0x1. 0x1.8 0x.8p1 0x1p4 0xA.P-3 inf nan nan:0x1 nan:0xf_f";
+    String floats =
+        "1. 1.5 1e3 1E+3 1.e-3 1_0.0_1e1_0 0x1. 0x1.8 0x.8p1 0x1p4 0xA.P-3 inf nan nan:0x1 nan:0xf_f";
     for (String real : floats.replace("0x.8p1 ", "").split(" ")) {
       assertThat(kind(real)).as(real).isEqualTo(NumberParser.FLOAT);
       assertThat(kind("-" + real)).as(real).isEqualTo(NumberParser.FLOAT);
@@ -106,7 +107,13 @@ class NumberParserTest {
       @ForAll boolean negative) {
     int at = Math.clamp(point, 1, digits.length());
     String text =
-        (negative ? "-" : "") + "0x" + digits.substring(0, at) + "." + digits.substring(at) + "p" + exponent;
+        (negative ? "-" : "")
+            + "0x"
+            + digits.substring(0, at)
+            + "."
+            + digits.substring(at)
+            + "p"
+            + exponent;
     int scale = exponent - 4 * (digits.length() - at);
     BigInteger significand = new BigInteger(digits, 16);
     BigDecimal exact =
@@ -173,7 +180,8 @@ class NumberParserTest {
   private static BigInteger round(BigDecimal value, int precision, int exponentBits) {
     int bias = (1 << exponentBits - 1) - 1;
     BigInteger low = BigInteger.ZERO;
-    // Bits as numbers are ordered as their values are: search the largest that is not above the value.
+    // Bits as numbers are ordered as their values are: search the largest that is not above the
+    // value.
     BigInteger high = BigInteger.valueOf((1L << exponentBits) - 1).shiftLeft(precision - 1);
     BigInteger infinity = high;
     while (high.subtract(low).bitLength() > 1) {
@@ -233,7 +241,8 @@ class NumberParserTest {
         .isEqualTo(Double.doubleToRawLongBits(0.5));
     assertThat(f32("0x1" + "0".repeat(100_000) + "p-400000")).isEqualTo(Float.floatToRawIntBits(1));
     assertThat(f32("0x0." + "0".repeat(99_999) + "1p400000")).isEqualTo(Float.floatToRawIntBits(1));
-    assertThat(f64("1" + "0".repeat(100_000) + "e-100000")).isEqualTo(Double.doubleToRawLongBits(1));
+    assertThat(f64("1" + "0".repeat(100_000) + "e-100000"))
+        .isEqualTo(Double.doubleToRawLongBits(1));
     assertThat(f64("9".repeat(100_000))).isNull();
   }
 }

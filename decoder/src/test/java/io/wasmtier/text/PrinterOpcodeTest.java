@@ -35,7 +35,8 @@ class PrinterOpcodeTest {
   private static byte[] withBody(byte[] instructions) {
     WasmModule frame = WatParser.parse("frame", FRAME, FeatureSet.ALL);
     byte[] bytes = Encoder.encode(frame);
-    ByteWriter body = new ByteWriter().u8(2).u8(1).u8(0x7F).u8(1).u8(0x7E).raw(instructions).u8(0x0B);
+    ByteWriter body =
+        new ByteWriter().u8(2).u8(1).u8(0x7F).u8(1).u8(0x7E).raw(instructions).u8(0x0B);
     ByteWriter code = new ByteWriter().u8(2).sized(body).u8(2).u8(0).u8(0x0B);
     // The old code section: id, size 11, two bodies.
     int at = (int) Decoder.decode(bytes, FeatureSet.ALL).code().offset(0) - 4;
@@ -125,7 +126,10 @@ class PrinterOpcodeTest {
             out.s64(
                 second && variant < 2
                     ? AbstractHeap.I31.code() - 0x80
-                    : new int[] {AbstractHeap.FUNC.code() - 0x80, 1, 0, AbstractHeap.NONE.code() - 0x80}[variant]);
+                    : new int[] {
+                          AbstractHeap.FUNC.code() - 0x80, 1, 0, AbstractHeap.NONE.code() - 0x80
+                        }
+                        [variant]);
         case VALUE_TYPES -> out.u8(1).u8(new int[] {0x7F, 0x70, 0x7B, 0x6F}[variant]);
         case CAST_FLAGS -> out.u8(variant);
         case CATCHES -> out.u8(4).u8(0).u8(index).u8(0).u8(1).u8(0).u8(1).u8(2).u8(0).u8(3).u8(9);

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// print∘parse = id, on every module there is: the text printed from what was parsed is the text again, and what was
-/// parsed is the module again but for what the text format can't say.
+/// print∘parse = id, on every module there is: the text printed from what was parsed is the text
+/// again, and what was parsed is the module again but for what the text format can't say.
 class PrinterRoundTripTest {
   /// A custom section behind an empty section, which the text format can't say.
   private static final Set<String> EMPTY_SECTION = Set.of("custom.1.wasm");
@@ -69,7 +69,8 @@ class PrinterRoundTripTest {
       String again = Printer.print(parsed);
       if (!EMPTY_SECTION.contains(String.valueOf(file.getFileName()))) {
         assertSameLines(again, text);
-        assertThat(comparable(parsed, parsed).customs()).isEqualTo(comparable(module, parsed).customs());
+        assertThat(comparable(parsed, parsed).customs())
+            .isEqualTo(comparable(module, parsed).customs());
       }
       WasmModule expected = comparable(module, parsed);
       WasmModule actual = comparable(parsed, parsed);
@@ -96,8 +97,8 @@ class PrinterRoundTripTest {
     }
   }
 
-  /// {@return a module without what the text can't say: the data count, the flags of segments for a table 0 that is named
-  /// without need, the name section's own bytes}
+  /// {@return a module without what the text can't say: the data count, the flags of segments for a
+  /// table 0 that is named without need, the name section's own bytes}
   private static WasmModule comparable(WasmModule m, WasmModule parsed) {
     List<ElementSegment> elements = new ArrayList<>();
     for (int i = 0; i < m.elements().size(); i++) {
@@ -106,31 +107,59 @@ class PrinterRoundTripTest {
       elements.add(
           tableZero
               ? new ElementSegment(
-                  e.mode(), e.table(), e.offset(), e.type(), e.functions(), e.expressions(),
+                  e.mode(),
+                  e.table(),
+                  e.offset(),
+                  e.type(),
+                  e.functions(),
+                  e.expressions(),
                   parsed.elements().get(i).flags())
               : e);
     }
     List<CustomSection> customs = new ArrayList<>(m.customs());
     customs.removeIf(section -> section.name().equals("name"));
     return new WasmModule(
-        m.types(), m.imports(), m.functions(), m.tables(), m.memories(), m.tags(), m.globals(),
-        m.exports(), m.start(), elements, -1, m.code(), m.data(), customs, m.names(), m.source());
+        m.types(),
+        m.imports(),
+        m.functions(),
+        m.tables(),
+        m.memories(),
+        m.tags(),
+        m.globals(),
+        m.exports(),
+        m.start(),
+        elements,
+        -1,
+        m.code(),
+        m.data(),
+        customs,
+        m.names(),
+        m.source());
   }
 
-  // Empty names are as good as none, and a map of none as no map; of fields and locals with the same name, one has it.
+  // Empty names are as good as none, and a map of none as no map; of fields and locals with the
+  // same name, one has it.
   private static List<@Nullable Object> names(Names names) {
     List<@Nullable Object> all = new ArrayList<>();
     all.add("".equals(names.module()) ? null : names.module());
     for (Map<Integer, String> map :
         List.of(
-            names.functions(), names.types(), names.tables(), names.memories(), names.globals(),
-            names.elements(), names.data(), names.tags())) {
+            names.functions(),
+            names.types(),
+            names.tables(),
+            names.memories(),
+            names.globals(),
+            names.elements(),
+            names.data(),
+            names.tags())) {
       all.add(withoutEmpty(map));
     }
-    for (Map<Integer, Map<Integer, String>> map : List.of(names.locals(), names.fields(), names.labels())) {
+    for (Map<Integer, Map<Integer, String>> map :
+        List.of(names.locals(), names.fields(), names.labels())) {
       Map<Integer, Map<Integer, String>> result = new HashMap<>();
       boolean unique = map != names.labels();
-      map.forEach((index, inner) -> result.put(index, unique ? unique(inner) : withoutEmpty(inner)));
+      map.forEach(
+          (index, inner) -> result.put(index, unique ? unique(inner) : withoutEmpty(inner)));
       result.values().removeIf(Map::isEmpty);
       all.add(result);
     }

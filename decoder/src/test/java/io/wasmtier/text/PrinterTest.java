@@ -219,11 +219,10 @@ class PrinterTest {
     PrinterTokens.f64(text, bits);
     WasmModule module = parse("(module (global f64 (f64.const " + text + ")))");
     assertThat(module.globals().get(0).init().code().reader())
-        .satisfies(
-            in -> {
-              in.u8();
-              assertThat(in.i64()).as(text.toString()).isEqualTo(bits);
-            });
+        .satisfies(in -> {
+          in.u8();
+          assertThat(in.i64()).as(text.toString()).isEqualTo(bits);
+        });
   }
 
   private static int constant(String mnemonic, int bits, StringBuilder text) {
@@ -236,7 +235,10 @@ class PrinterTest {
 
   @Property
   void everyStringComesBack(@ForAll String name) {
-    String valid = new String(name.getBytes(java.nio.charset.StandardCharsets.UTF_8), java.nio.charset.StandardCharsets.UTF_8);
+    String valid =
+        new String(
+            name.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            java.nio.charset.StandardCharsets.UTF_8);
     StringBuilder text = new StringBuilder("(module (memory 0) (export ");
     PrinterTokens.string(text, valid);
     text.append(" (memory 0)))");

@@ -35,11 +35,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The text parser on every script of the specification suite: each script is read, each text module that must be parsed is,
-/// and is the module that the reference interpreter (wasm-tools, wabt) made of it; each that must not be is refused.
+/// The text parser on every script of the specification suite: each script is read, each text
+/// module that must be parsed is, and is the module that the reference interpreter (wasm-tools,
+/// wabt) made of it; each that must not be is refused.
 class TextSuiteTest {
-  /// Where the converter numbers appended types in another order, or reuses a type that is not final: the specification's
-  /// order is that of the text.
+  /// Where the converter numbers appended types in another order, or reuses a type that is not
+  /// final: the specification's order is that of the text.
   private static final Set<String> TYPE_ORDER =
       Set.of(
           "core/call_indirect.wast",
@@ -52,7 +53,8 @@ class TextSuiteTest {
   /// Where the reference interpreter writes a lane index in two bytes.
   private static final String LANE_BYTES = "core/simd/simd_lane.wast";
 
-  /// Asserts what was malformed in 2020 and is valid in WebAssembly 3.0: limits of memories may have 64 bits.
+  /// Asserts what was malformed in 2020 and is valid in WebAssembly 3.0: limits of memories may
+  /// have 64 bits.
   private static final Set<String> NO_LONGER_MALFORMED =
       Set.of(
           "proposals/threads-testsuite-stale/memory.wast:83",
@@ -100,14 +102,17 @@ class TextSuiteTest {
       switch (command) {
         case Script.DefineModule module ->
             wellFormed(
-                module.line(), module.module(), module.definition() ? "module_definition" : "module");
+                module.line(),
+                module.module(),
+                module.definition() ? "module_definition" : "module");
         case Script.AssertModule module -> {
           switch (module.failure()) {
             case MALFORMED, MALFORMED_CUSTOM -> malformed(module);
             case INVALID -> wellFormed(module.line(), module.module(), "assert_invalid");
             case UNLINKABLE -> wellFormed(module.line(), module.module(), "assert_unlinkable");
             case TRAP -> wellFormed(module.line(), module.module(), "assert_uninstantiable");
-            case INVALID_CUSTOM -> wellFormed(module.line(), module.module(), "assert_invalid_custom");
+            case INVALID_CUSTOM ->
+                wellFormed(module.line(), module.module(), "assert_invalid_custom");
           }
         }
         case Script.RunThread thread -> commands(thread.commands());
@@ -116,7 +121,8 @@ class TextSuiteTest {
             Script.Perform _,
             Script.AssertReturn _,
             Script.AssertAction _,
-            Script.WaitForThread _ -> count("other commands");
+            Script.WaitForThread _ ->
+            count("other commands");
       }
     }
   }
@@ -206,8 +212,8 @@ class TextSuiteTest {
     return copy(module, module.types(), module.tables(), module.elements(), module.code(), customs);
   }
 
-  /// Without what the converter decides otherwise and means the same: `rec` around one type, an empty `else`, function indices
-  /// instead of `ref.func` in segments, a table's null initialiser.
+  /// Without what the converter decides otherwise and means the same: `rec` around one type, an
+  /// empty `else`, function indices instead of `ref.func` in segments, a table's null initialiser.
   private static WasmModule normal(WasmModule module) {
     List<WasmModule.Table> tables =
         module.tables().stream()
@@ -232,13 +238,23 @@ class TextSuiteTest {
     if (items == null) {
       items = new ArrayList<>();
       for (int function : java.util.Objects.requireNonNull(segment.functions())) {
-        byte[] item = new ByteWriter().u8(Opcode.REF_FUNC.code()).u32(function).u8(Opcode.END.code()).toArray();
+        byte[] item =
+            new ByteWriter()
+                .u8(Opcode.REF_FUNC.code())
+                .u32(function)
+                .u8(Opcode.END.code())
+                .toArray();
         items.add(new WasmModule.Expression(Slice.of(item)));
       }
     }
-    // The functions of a table with inline elements have the table's type here and that of function indices there.
-    ValType type = segment.type().equals(ValType.ref(false, AbstractHeap.FUNC)) ? ValType.FUNCREF : segment.type();
-    return new ElementSegment(segment.mode(), segment.table(), segment.offset(), type, null, items, 0);
+    // The functions of a table with inline elements have the table's type here and that of function
+    // indices there.
+    ValType type =
+        segment.type().equals(ValType.ref(false, AbstractHeap.FUNC))
+            ? ValType.FUNCREF
+            : segment.type();
+    return new ElementSegment(
+        segment.mode(), segment.table(), segment.offset(), type, null, items, 0);
   }
 
   private static Bodies normalCode(WasmModule module) {
@@ -265,8 +281,21 @@ class TextSuiteTest {
       Bodies code,
       List<WasmModule.CustomSection> customs) {
     return new WasmModule(
-        types, module.imports(), module.functions(), tables, module.memories(), module.tags(), module.globals(),
-        module.exports(), module.start(), elements, module.dataCount(), code, module.data(), customs,
-        module.names(), module.source());
+        types,
+        module.imports(),
+        module.functions(),
+        tables,
+        module.memories(),
+        module.tags(),
+        module.globals(),
+        module.exports(),
+        module.start(),
+        elements,
+        module.dataCount(),
+        code,
+        module.data(),
+        customs,
+        module.names(),
+        module.source());
   }
 }

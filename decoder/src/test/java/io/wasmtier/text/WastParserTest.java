@@ -34,7 +34,10 @@ class WastParserTest {
     assertThat(module.id()).isEqualTo("m");
     assertThat(module.definition()).isFalse();
     assertThat(module.module().read(FeatureSet.DEFAULT).names().module()).isEqualTo("m");
-    var binary = only(Script.DefineModule.class, "(module definition $m binary \"\\00asm\" \"\\01\\00\\00\\00\")");
+    var binary =
+        only(
+            Script.DefineModule.class,
+            "(module definition $m binary \"\\00asm\" \"\\01\\00\\00\\00\")");
     assertThat(binary.definition()).isTrue();
     assertThat(binary.module().read(FeatureSet.DEFAULT).types()).isEmpty();
     var quote = only(Script.DefineModule.class, "(module quote \"(fu\" \"nc)\")");
@@ -67,7 +70,8 @@ class WastParserTest {
     for (int i = 1; i <= 2; i++) {
       var refused = (Script.AssertModule) commands.get(i);
       WasmtierException failure =
-          catchThrowableOfType(WasmtierException.class, () -> refused.module().read(FeatureSet.DEFAULT));
+          catchThrowableOfType(
+              WasmtierException.class, () -> refused.module().read(FeatureSet.DEFAULT));
       assertThat(failure.failure()).isEqualTo(Failure.MALFORMED);
       assertThat(failure.getMessage()).startsWith(refused.text());
     }
@@ -77,19 +81,29 @@ class WastParserTest {
 
   @Test
   void actionsAndAssertions() {
-    assertThat(only(Script.Perform.class, "(invoke $i \"f\\00\" (i32.const 1) (i64.const -1))").action())
-        .isEqualTo(new Script.Invoke("i", "f\0", List.of(new ScriptValue.I32(1), new ScriptValue.I64(-1))));
-    assertThat(only(Script.Perform.class, "(get \"g\")").action()).isEqualTo(new Script.Get(null, "g"));
-    assertThat(only(Script.Register.class, "(register \"a b\" $m)")).isEqualTo(new Script.Register(1, "a b", "m"));
+    assertThat(
+            only(Script.Perform.class, "(invoke $i \"f\\00\" (i32.const 1) (i64.const -1))")
+                .action())
+        .isEqualTo(
+            new Script.Invoke(
+                "i", "f\0", List.of(new ScriptValue.I32(1), new ScriptValue.I64(-1))));
+    assertThat(only(Script.Perform.class, "(get \"g\")").action())
+        .isEqualTo(new Script.Get(null, "g"));
+    assertThat(only(Script.Register.class, "(register \"a b\" $m)"))
+        .isEqualTo(new Script.Register(1, "a b", "m"));
     Script.Action action = new Script.Invoke(null, "f", List.of());
-    assertThat(commands("(assert_trap (invoke \"f\") \"t\") (assert_exhaustion (invoke \"f\") \"e\")"
-            + "(assert_exception (invoke \"f\")) (assert_suspension (invoke \"f\") \"s\")"))
+    assertThat(
+            commands(
+                "(assert_trap (invoke \"f\") \"t\") (assert_exhaustion (invoke \"f\") \"e\")"
+                    + "(assert_exception (invoke \"f\")) (assert_suspension (invoke \"f\") \"s\")"))
         .containsExactly(
             new Script.AssertAction(1, ActionFailure.TRAP, action, "t"),
             new Script.AssertAction(1, ActionFailure.EXHAUSTION, action, "e"),
             new Script.AssertAction(1, ActionFailure.EXCEPTION, action, ""),
             new Script.AssertAction(1, ActionFailure.SUSPENSION, action, "s"));
-    String[] names = {"malformed", "invalid", "unlinkable", "trap", "malformed_custom", "invalid_custom"};
+    String[] names = {
+      "malformed", "invalid", "unlinkable", "trap", "malformed_custom", "invalid_custom"
+    };
     for (int i = 0; i < names.length; i++) {
       var assertion = only(Script.AssertModule.class, "(assert_" + names[i] + " (module) \"x\")");
       assertThat(assertion.failure()).isEqualTo(ModuleFailure.values()[i]);
@@ -169,9 +183,18 @@ class WastParserTest {
   void malformedScripts() {
     for (String text :
         new String[] {
-          "(module) nop", "(register)", "(invoke)", "(assert_return (module))", "(module", "(invoke \"f\" (ref.i31))",
-          "(assert_invalid (module instance) \"\")", "(wait)", "(assert_return (invoke \"f\") (either (nop)))", "x",
-          "(module) (foo)", "(invoke \"f\" (i32.const nan:canonical))"
+          "(module) nop",
+          "(register)",
+          "(invoke)",
+          "(assert_return (module))",
+          "(module",
+          "(invoke \"f\" (ref.i31))",
+          "(assert_invalid (module instance) \"\")",
+          "(wait)",
+          "(assert_return (invoke \"f\") (either (nop)))",
+          "x",
+          "(module) (foo)",
+          "(invoke \"f\" (i32.const nan:canonical))"
         }) {
       TextException error = catchThrowableOfType(TextException.class, () -> commands(text));
       assertThat(error).as(text).isNotNull();

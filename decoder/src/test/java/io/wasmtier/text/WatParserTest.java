@@ -34,6 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/// The parser, construct by construct.
+///
+/// File size: one test per construct of the grammar.
 class WatParserTest {
   private static WasmModule parse(String text) {
     return WatParser.parse("test.wat", text, FeatureSet.ALL);
@@ -41,7 +44,8 @@ class WatParserTest {
 
   private static TextException fails(String text, FeatureSet features) {
     TextException error =
-        catchThrowableOfType(TextException.class, () -> WatParser.parse("test.wat", text, features));
+        catchThrowableOfType(
+            TextException.class, () -> WatParser.parse("test.wat", text, features));
     assertThat(error).as(text).isNotNull();
     return error;
   }
@@ -62,7 +66,8 @@ class WatParserTest {
     return HexFormat.of().formatHex(parsed.code().body(parsed.code().count() - 1).toArray());
   }
 
-  /// The two forms of a module must be the same, and so must what comes back from the binary format.
+  /// The two forms of a module must be the same, and so must what comes back from the binary
+  /// format.
   private static WasmModule same(String abbreviated, String full) {
     WasmModule module = parse(abbreviated);
     SameModule.assertSame(module, parse(full));
@@ -110,7 +115,8 @@ class WatParserTest {
         "(import \"m\" \"a\" (func)) (import \"m\" \"b\" (func)) (import \"m\" \"c\" (memory 1))"
             + " (import \"m\" \"d\" (tag))");
     same("(tag $e (export \"e\") (param i32))", "(tag $e (param i32)) (export \"e\" (tag $e))");
-    same("(type $a (func)) (type (sub final (func)))", "(type $a (sub final (func))) (type (func))");
+    same(
+        "(type $a (func)) (type (sub final (func)))", "(type $a (sub final (func))) (type (func))");
     // Version 1.0 had indices of tables and memories without parentheses.
     same(
         "(table 1 funcref) (memory 1) (func $f) (elem 0 (i32.const 0) $f) (data 0 (i32.const 0) \"x\")",
@@ -158,7 +164,8 @@ class WatParserTest {
     assertThat(error("(type (func (param i32))) (func (type 0) (param i64))"))
         .startsWith("inline function type");
     assertThat(error("(func (type 3) (param i64))")).isEqualTo("unknown type 3");
-    assertThat(error("(type (struct)) (func (type 0) (param i64))")).startsWith("inline function type");
+    assertThat(error("(type (struct)) (func (type 0) (param i64))"))
+        .startsWith("inline function type");
     assertThat(error("(func (type 3) (local $x i32))")).isEqualTo("unknown type 3");
     assertThat(parse("(func (type 3))").functions()).containsExactly(3);
     assertThat(error("(func (result i32) (param i32))")).startsWith("unexpected token ");
@@ -166,11 +173,15 @@ class WatParserTest {
 
   @Test
   void foldedInstructions() {
-    assertThat(code("(i32.add (local.get 0) (i32.const 1)) drop")).isEqualTo("20004101" + "6a1a" + "0b");
-    assertThat(code("(drop (if (result i32) (local.get 0) (then (i32.const 1)) (else (i32.const 2))))"))
+    assertThat(code("(i32.add (local.get 0) (i32.const 1)) drop"))
+        .isEqualTo("20004101" + "6a1a" + "0b");
+    assertThat(
+            code(
+                "(drop (if (result i32) (local.get 0) (then (i32.const 1)) (else (i32.const 2))))"))
         .isEqualTo("2000" + "047f" + "4101" + "05" + "4102" + "0b" + "1a0b");
     assertThat(code("(if (local.get 0) (then))")).isEqualTo("2000" + "0440" + "0b" + "0b");
-    assertThat(code("(if (local.get 0) (nop) (then nop) (else))")).isEqualTo("200001" + "0440" + "0105" + "0b0b");
+    assertThat(code("(if (local.get 0) (nop) (then nop) (else))"))
+        .isEqualTo("200001" + "0440" + "0105" + "0b0b");
     assertThat(code("(block $l (loop (br $l) (br_if 0 (local.get 0))))"))
         .isEqualTo("0240" + "0340" + "0c01" + "20000d00" + "0b" + "0b" + "0b");
     assertThat(code("local.get 0 if $x br $x else $x br 1 end $x"))
@@ -179,9 +190,24 @@ class WatParserTest {
         .isEqualTo("027f" + "4101" + "1a" + "4102" + "0b" + "1a" + "0b");
     for (String wrong :
         new String[] {
-          "(i32.add nop (nop))", "(if)", "(if (then) (then))", "(if (then) (else) (else))", "(then)", "(else)", "(end)",
-          "else", "end", "if else else end", "block else end", "(block end)", "(block", "block", "(if (then) nop)",
-          "(block (then))", "(nop))", "(nop"
+          "(i32.add nop (nop))",
+          "(if)",
+          "(if (then) (then))",
+          "(if (then) (else) (else))",
+          "(then)",
+          "(else)",
+          "(end)",
+          "else",
+          "end",
+          "if else else end",
+          "block else end",
+          "(block end)",
+          "(block",
+          "block",
+          "(if (then) nop)",
+          "(block (then))",
+          "(nop))",
+          "(nop"
         }) {
       assertThat(error("(func " + wrong + ")")).as(wrong).startsWith("unexpected token");
     }
@@ -202,21 +228,28 @@ class WatParserTest {
 
   @Test
   void typeUsesOfInstructions() {
-    String types = "(type $t (func (param i32) (result i32))) (table $a 1 funcref) (table $b 1 funcref) ";
+    String types =
+        "(type $t (func (param i32) (result i32))) (table $a 1 funcref) (table $b 1 funcref) ";
     assertThat(body(types + "(func (drop (call_indirect (type $t) (i32.const 1) (i32.const 0))))"))
         .isEqualTo("00" + "41014100" + "110000" + "1a0b");
-    assertThat(body(types + "(func i32.const 1 i32.const 0 call_indirect $b (param i32) (result i32) drop)"))
+    assertThat(
+            body(
+                types
+                    + "(func i32.const 1 i32.const 0 call_indirect $b (param i32) (result i32) drop)"))
         .isEqualTo("00" + "41014100" + "110001" + "1a0b");
     assertThat(body(types + "(func i32.const 1 (block (type $t)) loop (param i32) end)"))
         .isEqualTo("00" + "4101" + "0200" + "0b" + "03020b" + "0b");
     // Appended in the order of the unfolded instructions.
     WasmModule module =
-        parse("(table 1 funcref) (func (call_indirect (param i32) (call_indirect (result i32) (i32.const 0)) (i32.const 0)))");
+        parse(
+            "(table 1 funcref) (func (call_indirect (param i32) (call_indirect (result i32) (i32.const 0)) (i32.const 0)))");
     assertThat(HexFormat.of().formatHex(module.code().body(0).toArray()))
         .isEqualTo("00" + "4100" + "110100" + "4100" + "110200" + "0b");
     assertThat(error("(func (call_indirect (param $x i32)))")).startsWith("unexpected token ");
-    assertThat(error("(func (call_indirect (result i32) (param i32)))")).startsWith("unexpected token ");
-    assertThat(error("(func (call_indirect (param i32) (type 0)))")).startsWith("unexpected token ");
+    assertThat(error("(func (call_indirect (result i32) (param i32)))"))
+        .startsWith("unexpected token ");
+    assertThat(error("(func (call_indirect (param i32) (type 0)))"))
+        .startsWith("unexpected token ");
   }
 
   @Test
@@ -235,17 +268,23 @@ class WatParserTest {
   @Test
   void memoryArguments() {
     String memories = "(memory $a 1) (memory $b 1) (data $d) (data $e) (func ";
-    assertThat(body(memories + "i32.load offset=0x1_0 align=1 i32.load)")).isEqualTo("00" + "280010" + "280200" + "0b");
+    assertThat(body(memories + "i32.load offset=0x1_0 align=1 i32.load)"))
+        .isEqualTo("00" + "280010" + "280200" + "0b");
     assertThat(body(memories + "i64.store $b i64.store 1 offset=18446744073709551615)"))
         .isEqualTo("00" + "37430100" + "374301" + "ffffffffffffffffff01" + "0b");
-    assertThat(body(memories + "v128.load8_lane 3 v128.load8_lane 1 2 v128.load8_lane $b offset=1 2)"))
+    assertThat(
+            body(memories + "v128.load8_lane 3 v128.load8_lane 1 2 v128.load8_lane $b offset=1 2)"))
         .isEqualTo("00" + "fd54000003" + "fd5440010002" + "fd5440010102" + "0b");
-    assertThat(body(memories + "memory.init 1 memory.init $b $e memory.copy memory.copy $b $a memory.size 1)"))
+    assertThat(
+            body(
+                memories
+                    + "memory.init 1 memory.init $b $e memory.copy memory.copy $b $a memory.size 1)"))
         .isEqualTo("00" + "fc080100" + "fc080101" + "fc0a0000" + "fc0a0100" + "3f01" + "0b");
     assertThat(error(memories + "i32.load align=0)")).isEqualTo("alignment must be a power of two");
     assertThat(error(memories + "i32.load align=3)")).isEqualTo("alignment must be a power of two");
     assertThat(error(memories + "i32.load align=-1)")).isEqualTo("unknown operator align=-1");
-    assertThat(error(memories + "i32.load align=4 offset=1)")).isEqualTo("unknown operator offset=1");
+    assertThat(error(memories + "i32.load align=4 offset=1)"))
+        .isEqualTo("unknown operator offset=1");
     assertThat(error(memories + "memory.copy $a)")).startsWith("unexpected token ");
     assertThat(parse(memories + "data.drop $e)").dataCount()).isEqualTo(2);
     assertThat(parse(memories + "nop)").dataCount()).isEqualTo(-1);
@@ -259,13 +298,18 @@ class WatParserTest {
         .isEqualTo("4301000000" + "44010000000000f0ff" + "0b");
     assertThat(code("v128.const i16x8 -1 0 1 2 3 4 5 65535 v128.const f64x2 1 -inf"))
         .isEqualTo(
-            "fd0c" + "ffff0000010002000300040005" + "00ffff" + "fd0c000000000000f03f000000000000f0ff" + "0b");
+            "fd0c"
+                + "ffff0000010002000300040005"
+                + "00ffff"
+                + "fd0c000000000000f03f000000000000f0ff"
+                + "0b");
     assertThat(code("i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 255"))
         .isEqualTo("fd0d" + "000102030405060708090a0b0c0d0eff" + "0b");
     assertThat(error("(func i32.const 4294967296)")).startsWith("constant out of range");
     assertThat(error("(func i32.const -2147483649)")).startsWith("constant out of range");
     assertThat(error("(func (v128.const i32x4 1 2 3))")).isEqualTo("wrong number of lane literals");
-    assertThat(error("(func (v128.const i32x4 1 2 3 4 5))")).isEqualTo("wrong number of lane literals");
+    assertThat(error("(func (v128.const i32x4 1 2 3 4 5))"))
+        .isEqualTo("wrong number of lane literals");
     assertThat(error("(func i8x16.extract_lane_s 256)")).isEqualTo("i8 constant out of range");
     assertThat(error("(func i32.const 1.0)")).startsWith("unexpected token ");
     assertThat(error("(func i32.const 0x)")).isEqualTo("unknown operator 0x");
@@ -274,7 +318,8 @@ class WatParserTest {
   @Test
   void exceptions() {
     assertThat(
-            body("(tag $e) (func block $l (try_table $l (catch $e $l) (catch_all_ref 0) (br $l)) end)"))
+            body(
+                "(tag $e) (func block $l (try_table $l (catch $e $l) (catch_all_ref 0) (br $l)) end)"))
         .isEqualTo("00" + "0240" + "1f40" + "02" + "000000" + "0300" + "0c00" + "0b" + "0b" + "0b");
     String legacy = "(tag $e) (func ";
     assertThat(body(legacy + "try $l throw $e catch $e rethrow $l catch_all nop end)"))
@@ -287,8 +332,10 @@ class WatParserTest {
         .isEqualTo("00" + "0640" + "0640" + "01" + "1800" + "19" + "0b" + "0b");
     for (String wrong :
         new String[] {
-          "catch_all", "delegate 0", "(try (do) (catch_all) (catch_all))", "(try (do) (catch_all) (delegate 0))",
-          "(try (catch_all))", "try catch_all catch_all end", "try catch_all delegate 0", "try else end",
+          "catch_all", "delegate 0", "(try (do) (catch_all) (catch_all))",
+              "(try (do) (catch_all) (delegate 0))",
+          "(try (catch_all))", "try catch_all catch_all end", "try catch_all delegate 0",
+              "try else end",
           "(try (do) (delegate 0) (delegate 0))"
         }) {
       assertThat(error(legacy + wrong + ")")).as(wrong).startsWith("unexpected token");
@@ -300,7 +347,10 @@ class WatParserTest {
     String prefix = "(type $f (func)) (type $c (cont $f)) (tag $e) (func ";
     assertThat(body(prefix + "block $l resume $c (on $e $l) (on 0 switch) end)"))
         .isEqualTo("00" + "0240" + "e301" + "02" + "000000" + "0100" + "0b" + "0b");
-    assertThat(body(prefix + "(resume_throw $c $e (on $e 0) (local.get 0)) (switch $c $e) (cont.bind $c 1))"))
+    assertThat(
+            body(
+                prefix
+                    + "(resume_throw $c $e (on $e 0) (local.get 0)) (switch $c $e) (cont.bind $c 1))"))
         .isEqualTo("00" + "2000" + "e40100" + "01000000" + "e60100" + "e10101" + "0b");
   }
 
@@ -312,8 +362,10 @@ class WatParserTest {
                 + "(type $b (struct (field $y i32))) (func struct.get_s $a $x struct.set $a $y struct.get $b $y)");
     assertThat(HexFormat.of().formatHex(module.code().body(0).toArray()))
         .isEqualTo("00" + "fb030000" + "fb050003" + "fb020100" + "0b");
-    assertThat(module.names().fields()).isEqualTo(Map.of(0, Map.of(0, "x", 3, "y"), 1, Map.of(0, "y")));
-    assertThat(error("(type (struct (field $x i32) (field $x i32)))")).isEqualTo("duplicate field $x");
+    assertThat(module.names().fields())
+        .isEqualTo(Map.of(0, Map.of(0, "x", 3, "y"), 1, Map.of(0, "y")));
+    assertThat(error("(type (struct (field $x i32) (field $x i32)))"))
+        .isEqualTo("duplicate field $x");
     assertThat(error("(type $b (struct)) (func struct.get $b $y)")).isEqualTo("unknown field $y");
   }
 
@@ -329,7 +381,8 @@ class WatParserTest {
                 (elem (ref func)) (type $x (func))
                 """)
             .elements();
-    assertThat(segments.stream().map(ElementSegment::flags)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 5);
+    assertThat(segments.stream().map(ElementSegment::flags))
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 5);
     assertThat(segments.get(3).mode()).isEqualTo(SegmentMode.DECLARATIVE);
     assertThat(segments.get(1).type()).isEqualTo(ValType.ref(false, AbstractHeap.FUNC));
     assertThat(segments.get(7).type()).isEqualTo(ValType.ref(false, 0));
@@ -365,7 +418,10 @@ class WatParserTest {
   @Test
   void identifiers() {
     for (String kind : new String[] {"func", "memory", "table", "global", "tag"}) {
-      String rest = kind.equals("func") || kind.equals("tag") ? "" : kind.equals("global") ? "i32" : "1 funcref";
+      String rest =
+          kind.equals("func") || kind.equals("tag")
+              ? ""
+              : kind.equals("global") ? "i32" : "1 funcref";
       String type = kind.equals("memory") ? "1" : rest;
       String one = "(import \"\" \"\" (" + kind + " $x " + type + "))";
       assertThat(error(one + one)).isEqualTo("duplicate " + kind + " $x");
@@ -395,11 +451,13 @@ class WatParserTest {
             """);
     assertThat(module.customs().stream().map(CustomSection::name))
         .containsExactly("first", "b", "a", "z", "last");
-    assertThat(module.customs().stream().map(CustomSection::place)).containsExactly(0, 3, 3, 10, 10);
+    assertThat(module.customs().stream().map(CustomSection::place))
+        .containsExactly(0, 3, 3, 10, 10);
     assertThat(module.customs().get(2).bytes().toArray()).containsExactly(1, 2);
     SameModule.assertSame(Decoder.decode(Encoder.encode(module), FeatureSet.ALL), module);
     assertThat(error("(@custom 1)")).isEqualTo("@custom annotation: missing section name");
-    assertThat(error("(@custom \"a\" (before last))")).isEqualTo("@custom annotation: malformed section kind");
+    assertThat(error("(@custom \"a\" (before last))"))
+        .isEqualTo("@custom annotation: malformed section kind");
     assertThat(error("(func (@custom \"a\"))")).isEqualTo("misplaced @custom annotation");
     assertThat(error("(func (@name 1))")).isEqualTo("@name annotation: unexpected token");
   }
@@ -417,26 +475,42 @@ class WatParserTest {
             """);
     CustomSection section = module.custom(BranchHints.SECTION);
     assertThat(section).isNotNull();
-    // Body: 3 bytes of locals, local.get, then `if` at 5; block at 8, br_if at 12; the last br_if at 19.
+    // Body: 3 bytes of locals, local.get, then `if` at 5; block at 8, br_if at 12; the last br_if
+    // at 19.
     assertThat(HexFormat.of().formatHex(section.bytes().toArray()))
         .isEqualTo("01" + "01" + "03" + "050101" + "0c0100" + "130101");
-    assertThat(error("(@metadata.code.branch_hint \"\\01\") (func)")).endsWith("annotation: not in a function");
-    assertThat(error("(func (@metadata.code.branch_hint \"\\02\") if end)")).endsWith("annotation: invalid value");
+    assertThat(error("(@metadata.code.branch_hint \"\\01\") (func)"))
+        .endsWith("annotation: not in a function");
+    assertThat(error("(func (@metadata.code.branch_hint \"\\02\") if end)"))
+        .endsWith("annotation: invalid value");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "SIMD | (func (param v128))", "SIMD | (func v128.not)", "GC | (type (struct))", "GC | (func ref.eq)",
-        "EXCEPTIONS | (func throw_ref)", "EXCEPTIONS | (func (param exnref))", "THREADS | (memory 1 1 shared)",
-        "THREADS | (func atomic.fence)", "MEMORY64 | (memory i64 1)", "TAIL_CALL | (func return_call 0)",
-        "MULTI_MEMORY | (func i32.load 1)", "CUSTOM_PAGE_SIZES | (memory 1 (pagesize 1))",
-        "COMPACT_IMPORTS | (import \"\" (item \"\" (func)))", "STACK_SWITCHING | (type (cont 0))",
-        "CUSTOM_DESCRIPTORS | (func (param (ref (exact 0))))", "CUSTOM_DESCRIPTORS | (type (descriptor 0) (struct))",
-        "LEGACY_EXCEPTIONS | (func try end)", "WIDE_ARITHMETIC | (func i64.add128)",
-        "FUNCTION_REFERENCES | (func (param (ref func)))", "MULTI_VALUE | (func block (param i32) end)",
-        "BULK_MEMORY | (data \"\")", "REFERENCE_TYPES | (elem declare func)",
+        "SIMD | (func (param v128))",
+        "SIMD | (func v128.not)",
+        "GC | (type (struct))",
+        "GC | (func ref.eq)",
+        "EXCEPTIONS | (func throw_ref)",
+        "EXCEPTIONS | (func (param exnref))",
+        "THREADS | (memory 1 1 shared)",
+        "THREADS | (func atomic.fence)",
+        "MEMORY64 | (memory i64 1)",
+        "TAIL_CALL | (func return_call 0)",
+        "MULTI_MEMORY | (func i32.load 1)",
+        "CUSTOM_PAGE_SIZES | (memory 1 (pagesize 1))",
+        "COMPACT_IMPORTS | (import \"\" (item \"\" (func)))",
+        "STACK_SWITCHING | (type (cont 0))",
+        "CUSTOM_DESCRIPTORS | (func (param (ref (exact 0))))",
+        "CUSTOM_DESCRIPTORS | (type (descriptor 0) (struct))",
+        "LEGACY_EXCEPTIONS | (func try end)",
+        "WIDE_ARITHMETIC | (func i64.add128)",
+        "FUNCTION_REFERENCES | (func (param (ref func)))",
+        "MULTI_VALUE | (func block (param i32) end)",
+        "BULK_MEMORY | (data \"\")",
+        "REFERENCE_TYPES | (elem declare func)",
       })
   void featuresThatAreOff(Feature feature, String text) {
     parse(text);
@@ -453,11 +527,27 @@ class WatParserTest {
       return;
     }
     StringBuilder text = new StringBuilder("(func ").append(opcode.mnemonic());
-    boolean reference = opcode.mnemonic().equals("ref.test") || opcode.mnemonic().startsWith("ref.cast");
+    boolean reference =
+        opcode.mnemonic().equals("ref.test") || opcode.mnemonic().startsWith("ref.cast");
     for (Immediate immediate : opcode.immediates()) {
       text.append(
           switch (immediate) {
-            case LABEL, LABELS, FUNC, GLOBAL, LOCAL, TAG, DATA, ELEM, FIELD, COUNT, LANE, I32, I64, F32, F64 -> " 0";
+            case LABEL,
+                LABELS,
+                FUNC,
+                GLOBAL,
+                LOCAL,
+                TAG,
+                DATA,
+                ELEM,
+                FIELD,
+                COUNT,
+                LANE,
+                I32,
+                I64,
+                F32,
+                F64 ->
+                " 0";
             case TYPE -> opcode.immediates().contains(Immediate.TABLE) ? " (type 0)" : " 0";
             case TABLE, MEMORY, MEMARG, ZERO, CATCHES, HANDLERS, BLOCK_TYPE, CAST_FLAGS -> "";
             case LANES -> " 0".repeat(16);
@@ -465,19 +555,23 @@ class WatParserTest {
             case HEAP_TYPE ->
                 opcode.immediates().contains(Immediate.CAST_FLAGS)
                     ? " funcref"
-                    : reference ? " (ref " + (opcode.isNullableVariant() ? "null " : "") + "0)" : " func";
+                    : reference
+                        ? " (ref " + (opcode.isNullableVariant() ? "null " : "") + "0)"
+                        : " func";
             case VALUE_TYPES -> " (result i32)";
           });
     }
     WasmModule module = parse(text.append(")").toString());
     var reader =
-        new io.wasmtier.decoder.InstructionReader(module.code().body(0).reader(), FeatureSet.ALL, 1);
+        new io.wasmtier.decoder.InstructionReader(
+            module.code().body(0).reader(), FeatureSet.ALL, 1);
     reader.input().u8();
     assertThat(reader.next()).isEqualTo(opcode);
     assertThat(reader.next()).isEqualTo(Opcode.END);
     assertThat(reader.atEnd()).isTrue();
     if (opcode.feature() != Feature.MVP) {
-      String message = fails(text.toString(), FeatureSet.ALL.without(opcode.feature())).getMessage();
+      String message =
+          fails(text.toString(), FeatureSet.ALL.without(opcode.feature())).getMessage();
       assertThat(message).contains(opcode.feature().label());
     }
   }
@@ -486,7 +580,8 @@ class WatParserTest {
   void anyDepth() {
     int deep = 100_000;
     String folded = "(i32.eqz ".repeat(deep) + "(local.get 0)" + ")".repeat(deep);
-    assertThat(body("(func (param i32) (result i32) " + folded + ")")).hasSize(2 * (1 + 2 + deep + 1));
+    assertThat(body("(func (param i32) (result i32) " + folded + ")"))
+        .hasSize(2 * (1 + 2 + deep + 1));
     String blocks = "block $l ".repeat(deep) + "br $l end $l ".repeat(deep);
     assertThat(body("(func " + blocks + ")")).hasSize(2 * (1 + 5 * deep + 1));
     String ifs = "(if (i32.const 1) (then ".repeat(deep) + "))".repeat(deep);

@@ -49,9 +49,7 @@ class OpcodeTest {
   void instructionsThatAccessMemoryHaveAMemoryArgumentAndAnAddress() {
     for (Opcode opcode : Opcode.values()) {
       assertEquals(
-          opcode.accessLog2() >= 0,
-          opcode.immediates().contains(Immediate.MEMARG),
-          opcode.name());
+          opcode.accessLog2() >= 0, opcode.immediates().contains(Immediate.MEMARG), opcode.name());
       if (opcode.accessLog2() >= 0) {
         String signature = opcode.signature();
         assertNotEquals(null, signature, opcode.name());
@@ -105,7 +103,8 @@ class OpcodeTest {
       List<Immediate> immediates = opcode.immediates();
       out.append("| ").append(code);
       out.append(" | `").append(opcode.mnemonic()).append('`');
-      out.append(" | ").append(immediates.stream().map(Immediate::name).collect(Collectors.joining(" ")));
+      out.append(" | ")
+          .append(immediates.stream().map(Immediate::name).collect(Collectors.joining(" ")));
       out.append(" | ").append(signature == null ? "" : "`" + signature + "`");
       out.append(" | ").append(opcode.shape());
       out.append(" | ").append(opcode.feature().label()).append(" |\n");

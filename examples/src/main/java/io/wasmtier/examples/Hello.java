@@ -14,14 +14,21 @@ public final class Hello {
   /// Prints `adding to 40` and `42`.
   public static void main(String[] args) {
     // README begin
-    String wat = """
+    String wat =
+        """
         (module (import "host" "log" (func $log (param i32)))
           (func (export "add") (param i32 i32) (result i32)
-            (call $log (local.get 0)) (i32.add (local.get 0) (local.get 1))))""";
-    try (Engine engine = new Engine(); Store store = engine.newStore()) {
+            (call $log (local.get 0)) (i32.add (local.get 0) (local.get 1))))\
+        """;
+    try (Engine engine = new Engine();
+        Store store = engine.newStore()) {
       LoadedModule module = engine.loadText(wat); // or engine.load(Path.of("add.wasm"))
-      Linker linker = new Linker().function("host", "log", IntConsumer.class, n -> System.out.println("adding to " + n));
-      IntBinaryOperator add = linker.instantiate(store, module).function("add").as(IntBinaryOperator.class);
+      Linker linker =
+          new Linker()
+              .function(
+                  "host", "log", IntConsumer.class, n -> System.out.println("adding to " + n));
+      IntBinaryOperator add =
+          linker.instantiate(store, module).function("add").as(IntBinaryOperator.class);
       System.out.println(add.applyAsInt(40, 2));
     }
     // README end

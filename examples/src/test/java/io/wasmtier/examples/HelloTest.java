@@ -23,7 +23,8 @@ class HelloTest {
     } finally {
       System.setOut(out);
     }
-    assertThat(printed.toString(StandardCharsets.UTF_8).lines()).containsExactly("adding to 40", "42");
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly("adding to 40", "42");
   }
 
   @Test
@@ -31,8 +32,7 @@ class HelloTest {
     Path root = root();
     String readme = words(Files.readString(root.resolve("README.md")));
     List<String> source =
-        Files.readAllLines(
-            root.resolve("examples/src/main/java/io/wasmtier/examples/Hello.java"));
+        Files.readAllLines(root.resolve("examples/src/main/java/io/wasmtier/examples/Hello.java"));
     int begin = source.indexOf("    // README begin");
     int end = source.indexOf("    // README end");
     assertThat(begin).isPositive();

@@ -9,18 +9,23 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// What a program can observe of an [Engine]: the features it knows and the limits of its sandbox. Immutable; each method
-/// that changes something returns a new one.
+/// What a program can observe of an [Engine]: the features it knows and the limits of its sandbox.
+/// Immutable; each method that changes something returns a new one.
 ///
 /// What only makes programs faster or slower is never here.
 public final class Config {
   /// All defaults.
   public static final Config DEFAULT =
-      new Config(FeatureSet.DEFAULT, Validator.Mode.EAGER, MemoryPolicy.AUTOMATIC, new EnumMap<>(Limit.class));
+      new Config(
+          FeatureSet.DEFAULT,
+          Validator.Mode.EAGER,
+          MemoryPolicy.AUTOMATIC,
+          new EnumMap<>(Limit.class));
 
   /// The limits of a sandbox. Each row: name, default, smallest, largest, reason.
   public enum Limit {
-    /// Bytes of all memories of a store. More: `memory.grow` returns -1, instantiation fails with LIMIT.
+    /// Bytes of all memories of a store. More: `memory.grow` returns -1, instantiation fails with
+    /// LIMIT.
     MEMORY_BYTES(
         "memory-bytes", 1L << 32, 0, Long.MAX_VALUE, "what one 32-bit memory can have at most"),
     /// Elements of one table. More: `table.grow` returns -1, instantiation fails with LIMIT.
@@ -31,12 +36,21 @@ public final class Config {
         "stack-slots", 1 << 20, 1 << 10, 1 << 28, "16 MiB, about as deep as browsers recurse"),
     /// Nested calls from Java into a store. More: EXHAUSTION.
     CALL_DEPTH(
-        "call-depth", 200, 1, 100_000, "every level holds Java frames, of which a thread has 1 MiB by default"),
+        "call-depth",
+        200,
+        1,
+        100_000,
+        "every level holds Java frames, of which a thread has 1 MiB by default"),
     /// Instances of a store. More: instantiation fails with LIMIT.
     INSTANCES("instances", 10_000, 1, Integer.MAX_VALUE, "bounds what a chain of modules can take"),
-    /// Threads that validate the functions of one module. More than one pays from about a megabyte of code on.
+    /// Threads that validate the functions of one module. More than one pays from about a megabyte
+    /// of code on.
     VALIDATION_THREADS(
-        "validation-threads", 1, 1, 1024, "a small module is validated before a second thread has started");
+        "validation-threads",
+        1,
+        1,
+        1024,
+        "a small module is validated before a second thread has started");
 
     private final String label;
     private final long byDefault;
@@ -84,7 +98,10 @@ public final class Config {
   private final Map<Limit, Long> limits;
 
   private Config(
-      FeatureSet features, Validator.Mode validation, MemoryPolicy memories, Map<Limit, Long> limits) {
+      FeatureSet features,
+      Validator.Mode validation,
+      MemoryPolicy memories,
+      Map<Limit, Long> limits) {
     this.features = features;
     this.validation = validation;
     this.memories = memories;
@@ -111,8 +128,8 @@ public final class Config {
     return features(features.without(feature));
   }
 
-  /// {@return when function bodies are validated; by default [Validator.Mode#EAGER]. Lazily, an invalid function fails with
-  /// INVALID when it is first called}
+  /// {@return when function bodies are validated; by default [Validator.Mode#EAGER]. Lazily, an
+  /// invalid function fails with INVALID when it is first called}
   public Validator.Mode validation() {
     return validation;
   }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 
-/// Where everything begins: loads modules and makes stores, with one [Config]. Several can live in one JVM and know nothing of
-/// one another.
+/// Where everything begins: loads modules and makes stores, with one [Config]. Several can live in
+/// one JVM and know nothing of one another.
 ///
 /// Thread-safe. Closing it closes its stores; its modules can't be instantiated any more.
 public final class Engine implements AutoCloseable {
@@ -64,7 +64,8 @@ public final class Engine implements AutoCloseable {
 
   /// Decodes and validates a binary module.
   ///
-  /// @param bytes the module; not copied, must not change, nor its arena be closed, while the module is in use
+  /// @param bytes the module; not copied, must not change, nor its arena be closed, while the
+  ///   module is in use
   /// @throws WasmtierException of kind MALFORMED, INVALID or LIMIT with the byte offset
   public LoadedModule load(MemorySegment bytes) {
     return load(Slice.of(bytes));
@@ -77,7 +78,8 @@ public final class Engine implements AutoCloseable {
     return load(Decoder.decode(bytes, config.features()));
   }
 
-  /// Decodes and validates a file: a module in the text format if its name ends in `.wat`, else a binary one.
+  /// Decodes and validates a file: a module in the text format if its name ends in `.wat`, else a
+  /// binary one.
   ///
   /// @throws IOException if the file can't be read
   /// @throws WasmtierException of kind MALFORMED, INVALID or LIMIT
@@ -90,7 +92,8 @@ public final class Engine implements AutoCloseable {
 
   /// Parses and validates a module in the text format.
   ///
-  /// @throws WasmtierException of kind MALFORMED (with line and column in the message), INVALID or LIMIT
+  /// @throws WasmtierException of kind MALFORMED (with line and column in the message), INVALID or
+  ///   LIMIT
   public LoadedModule loadText(String wat) {
     return load(WatParser.parse("module", wat, config.features()));
   }

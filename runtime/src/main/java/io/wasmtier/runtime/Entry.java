@@ -9,10 +9,12 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The way from Java into a function: [#begin], one `put` per argument, [#run], and one `get` or, without results, [#end].
+/// The way from Java into a function: [#begin], one `put` per argument, [#run], and one `get` or,
+/// without results, [#end].
 ///
-/// The store is left only when the result was read, so that another thread can't overwrite it.
-/// The stack is the store's, so entries nest with those of the host functions the guest calls. Benchmark: `CallBenchmark`.
+/// The store is left only when the result was read, so that another thread can't overwrite it. The
+/// stack is the store's, so entries nest with those of the host functions the guest calls.
+/// Benchmark: `CallBenchmark`.
 final class Entry {
   private final WasmFunction function;
   private final StoreContext context;
@@ -115,7 +117,8 @@ final class Entry {
       context.failed(e);
       throw e;
     } finally {
-      // Entries nested in this one may have lost their own clean-up to a second overflow of the Java stack.
+      // Entries nested in this one may have lost their own clean-up to a second overflow of the
+      // Java stack.
       context.stack = stack;
       stack.top = top;
       context.depth = depth;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A global variable (spec: Execution, Runtime Structure, Global Instances), seen by the host.
 ///
-/// Reading or writing with a wrong type, or writing an immutable global, is a WasmtierException of kind USAGE. Confined to its
-/// store's thread.
+/// Reading or writing with a wrong type, or writing an immutable global, is a WasmtierException of
+/// kind USAGE. Confined to its store's thread.
 public final class Global implements Extern {
   private final StoreContext store;
   private final GlobalInstance global;

@@ -81,8 +81,8 @@ final class HostAdapters {
     return ofHandle(unreflect(method).bindTo(body), type);
   }
 
-  /// {@return the common interfaces of the JDK without any method handle, which would cost tens of milliseconds at start-up; null
-  /// for all others}
+  /// {@return the common interfaces of the JDK without any method handle, which would cost tens of
+  /// milliseconds at start-up; null for all others}
   private static @Nullable HostFunction direct(Object body, Class<?> type) {
     if (type == Runnable.class) {
       Runnable f = (Runnable) body;
@@ -145,7 +145,8 @@ final class HostAdapters {
       MethodType java = handle.type();
       boolean wantsInstance = java.parameterCount() > 0 && java.parameterType(0) == Instance.class;
       FuncType type =
-          Signatures.ofJava(wantsInstance ? java.dropParameterTypes(0, 1) : java, method.toString());
+          Signatures.ofJava(
+              wantsInstance ? java.dropParameterTypes(0, 1) : java, method.toString());
       String name = export.value().isEmpty() ? method.getName() : export.value();
       MethodHandle adapted = adapt(handle, Signature.of(type), wantsInstance);
       if (functions.put(name, WasmFunction.of(type, new HandleFunction(adapted))) != null) {
@@ -169,14 +170,16 @@ final class HostAdapters {
     } catch (IllegalAccessException e) {
       throw new WasmtierException(
           Failure.USAGE,
-          method + " is not accessible: make its class public, or open its package to io.wasmtier.runtime",
+          method
+              + " is not accessible: make its class public, or open its package to io.wasmtier.runtime",
           WasmtierException.NONE,
           WasmtierException.NONE,
           e);
     }
   }
 
-  /// Adapts a handle to `(HostCall)void`: its arguments are read from the call, its result is set there.
+  /// Adapts a handle to `(HostCall)void`: its arguments are read from the call, its result is set
+  /// there.
   private static MethodHandle adapt(MethodHandle body, Signature signature, boolean wantsInstance) {
     int first = wantsInstance ? 1 : 0;
     int[] params = signature.params();

@@ -8,10 +8,11 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One call of a [HostFunction]: its arguments, its results and who calls. Reused by the next call: do not keep it.
+/// One call of a [HostFunction]: its arguments, its results and who calls. Reused by the next call:
+/// do not keep it.
 ///
-/// Every method that reads or writes a value throws a WasmtierException of kind USAGE if the function's type says otherwise.
-/// A result that is not set is zero or null.
+/// Every method that reads or writes a value throws a WasmtierException of kind USAGE if the
+/// function's type says otherwise. A result that is not set is zero or null.
 public final class HostCall {
   private final Signature signature;
   private final @Nullable Instance instance;
@@ -25,8 +26,8 @@ public final class HostCall {
     this.stack = stack;
   }
 
-  /// Begins a call with the arguments at a base; results are collected behind them, so that setting one never changes an
-  /// argument.
+  /// Begins a call with the arguments at a base; results are collected behind them, so that setting
+  /// one never changes an argument.
   void begin(WasmStack on, int at) {
     stack = on;
     base = at;
@@ -42,7 +43,8 @@ public final class HostCall {
     }
   }
 
-  /// Forgets the stack, which may be a continuation's that nobody else needs any more, before it waits for the next call.
+  /// Forgets the stack, which may be a continuation's that nobody else needs any more, before it
+  /// waits for the next call.
   void release(WasmStack own) {
     if (stack != own) {
       stack = own;
@@ -53,7 +55,9 @@ public final class HostCall {
   void end() {
     int[] results = signature.results();
     for (int i = 0; i < results.length; i++) {
-      if (results[i] < 0 && !ValType.isNullable(results[i]) && stack.references[resultSlot(i)] == null) {
+      if (results[i] < 0
+          && !ValType.isNullable(results[i])
+          && stack.references[resultSlot(i)] == null) {
         throw new WasmtierException(
             Failure.USAGE,
             "the host function set no result " + i + ", which is " + ValType.toString(results[i]));
@@ -179,13 +183,15 @@ public final class HostCall {
 
   /// Sets a result, a reference.
   ///
-  /// @param value null, a [WasmFunction] for function types, a [WasmException] for exceptions, any object for externref
+  /// @param value null, a [WasmFunction] for function types, a [WasmException] for exceptions, any
+  ///   object for externref
   public void returnRef(int index, @Nullable Object value) {
     int type = signature.results()[checkIndex(index, signature.results().length, "result")];
     if (type >= 0) {
       throw mismatch("result", index, "a reference", type);
     }
-    Values.checkReference(type, value, "result", index, instance == null ? null : instance.context());
+    Values.checkReference(
+        type, value, "result", index, instance == null ? null : instance.context());
     stack.references[resultSlot(index)] = value;
   }
 
@@ -213,7 +219,8 @@ public final class HostCall {
     return instance;
   }
 
-  /// {@return the memory of the instance that imported the function: its export `memory`, else its first memory}
+  /// {@return the memory of the instance that imported the function: its export `memory`, else its
+  /// first memory}
   ///
   /// @throws WasmtierException of kind USAGE if it has none
   public Memory memory() {

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A function of the host.
 ///
-/// Each instance that imports one gets an object of its own, so that the host function knows who calls without anything
-/// being passed. It also makes each import a call site with one target, as compiled code wants it.
+/// Each instance that imports one gets an object of its own, so that the host function knows who
+/// calls without anything being passed. It also makes each import a call site with one target, as
+/// compiled code wants it.
 final class HostFunctionObject extends WasmFunction {
   private final HostFunction body;
   private final @Nullable Instance instance;
 
-  /// The call object, null while a call is active: one that comes back to this function gets another. Unused without an instance,
-  /// for then several threads may call at once.
+  /// The call object, null while a call is active: one that comes back to this function gets
+  /// another. Unused without an instance, for then several threads may call at once.
   private @Nullable HostCall idle;
 
   HostFunctionObject(DefType type, HostFunction body, @Nullable Instance instance) {

@@ -45,9 +45,7 @@ final class ImportProblems {
       return;
     }
     String message =
-        count == 1
-            ? first + list.substring(2)
-            : first + " (" + count + " problems)" + list;
+        count == 1 ? first + list.substring(2) : first + " (" + count + " problems)" + list;
     if (count > LISTED) {
       message += "\n  and " + (count - LISTED) + " more";
     }

@@ -72,7 +72,8 @@ public final class Instance {
 
   /// {@return an exported function}
   ///
-  /// @throws WasmtierException of kind USAGE if there is none of this name; the message lists those there are
+  /// @throws WasmtierException of kind USAGE if there is none of this name; the message lists those
+  ///   there are
   public WasmFunction function(String name) {
     return export(name, WasmFunction.class, "function");
   }
@@ -111,13 +112,22 @@ public final class Instance {
       return kind.cast(export);
     }
     StringBuilder message =
-        new StringBuilder("there is no exported ").append(word).append(" \"").append(name).append('"');
+        new StringBuilder("there is no exported ")
+            .append(word)
+            .append(" \"")
+            .append(name)
+            .append('"');
     if (export != null) {
       message.append(", but a ").append(export.externType().kind().text());
     }
     String separator = "; exported are ";
     for (Export other : module.module().exports()) {
-      message.append(separator).append(other.kind().text()).append(" \"").append(other.name()).append('"');
+      message
+          .append(separator)
+          .append(other.kind().text())
+          .append(" \"")
+          .append(other.name())
+          .append('"');
       separator = ", ";
       if (message.length() > 1000) {
         message.append(", ...");

@@ -11,8 +11,9 @@ import io.wasmtier.wasm.ValType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The module `wasm:js-string` (proposal: JS String Builtins, section "JS String Builtin API"), on Java strings, which
-/// are sequences of UTF-16 code units like JavaScript's. Where JavaScript would throw a `WebAssembly.RuntimeError`, this traps.
+/// The module `wasm:js-string` (proposal: JS String Builtins, section "JS String Builtin API"), on
+/// Java strings, which are sequences of UTF-16 code units like JavaScript's. Where JavaScript would
+/// throw a `WebAssembly.RuntimeError`, this traps.
 final class JsStringBuiltins {
   private static final String MODULE = "wasm:js-string";
   private static final ValType STRING = ValType.ref(false, AbstractHeap.EXTERN);

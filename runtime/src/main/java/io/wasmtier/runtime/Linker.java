@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What modules may import, by the two levels of its name, and the way to instantiate them (spec: Execution, Instantiation).
+/// What modules may import, by the two levels of its name, and the way to instantiate them (spec:
+/// Execution, Instantiation).
 ///
-/// Nothing is there until it is defined: a guest reaches only what it was given. A name defined again replaces what was there.
-/// Host functions can be used in any stores; everything else only in its own. Not thread-safe while being filled; afterwards any
-/// number of threads may instantiate.
+/// Nothing is there until it is defined: a guest reaches only what it was given. A name defined
+/// again replaces what was there. Host functions can be used in any stores; everything else only in
+/// its own. Not thread-safe while being filled; afterwards any number of threads may instantiate.
 public final class Linker {
   private record Name(String module, String name) {
-    // Written out: the generated methods cost 20 ms where they are first used, which is in every start.
+    // Written out: the generated methods cost 20 ms where they are first used, which is in every
+    // start.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Name that && module.equals(that.module) && name.equals(that.name);
@@ -41,7 +43,8 @@ public final class Linker {
   /// Makes a linker that knows nothing.
   public Linker() {}
 
-  /// Defines anything: a function, memory, table, global or tag, also one that another instance exports.
+  /// Defines anything: a function, memory, table, global or tag, also one that another instance
+  /// exports.
   ///
   /// @return this
   public Linker define(String module, String name, Extern item) {
@@ -57,18 +60,22 @@ public final class Linker {
     return define(module, name, WasmFunction.of(type, body));
   }
 
-  /// Defines a host function by a lambda or method reference of a functional interface, whose method gives the type:
-  /// `linker.function("env", "add", IntBinaryOperator.class, (a, b) -> a + b)`.
+  /// Defines a host function by a lambda or method reference of a functional interface, whose
+  /// method gives the type: `linker.function("env", "add", IntBinaryOperator.class, (a, b) -> a +
+  /// b)`.
   ///
-  /// `int` is i32, `long` i64, `float` f32, `double` f64, [V128] v128, [WasmFunction] funcref, any other reference type externref.
+  /// `int` is i32, `long` i64, `float` f32, `double` f64, [V128] v128, [WasmFunction] funcref, any
+  /// other reference type externref.
   ///
   /// @return this
-  /// @throws WasmtierException of kind USAGE if the interface is none with one abstract method of such types
+  /// @throws WasmtierException of kind USAGE if the interface is none with one abstract method of
+  ///   such types
   public <T> Linker function(String module, String name, Class<T> functionalInterface, T body) {
     return define(module, name, HostAdapters.ofInterface(functionalInterface, body));
   }
 
-  /// Defines a host function by a method handle, whose type gives the function's as with a functional interface.
+  /// Defines a host function by a method handle, whose type gives the function's as with a
+  /// functional interface.
   ///
   /// @return this
   /// @throws WasmtierException of kind USAGE if its type has no counterpart
@@ -79,7 +86,8 @@ public final class Linker {
   /// Defines the methods of an object that are annotated with [WasmExport], each under its name.
   ///
   /// @return this
-  /// @throws WasmtierException of kind USAGE if there are none, or one has a type without counterpart
+  /// @throws WasmtierException of kind USAGE if there are none, or one has a type without
+  ///   counterpart
   public Linker host(String module, Object host) {
     HostAdapters.ofAnnotated(host).forEach((name, function) -> define(module, name, function));
     return this;
@@ -93,9 +101,10 @@ public final class Linker {
     return this;
   }
 
-  /// Defines the JavaScript string builtins (proposal: JS String Builtins) as the module `wasm:js-string`, on
-  /// [java.lang.String]: what compilers for Kotlin, Java, Dart and the like import for their strings. A string of the guest is then
-  /// an externref that is a Java string, unpaired surrogates included.
+  /// Defines the JavaScript string builtins (proposal: JS String Builtins) as the module
+  /// `wasm:js-string`, on [java.lang.String]: what compilers for Kotlin, Java, Dart and the like
+  /// import for their strings. A string of the guest is then an externref that is a Java string,
+  /// unpaired surrogates included.
   ///
   /// @return this
   public Linker jsStringBuiltins() {
@@ -103,8 +112,9 @@ public final class Linker {
     return this;
   }
 
-  /// Lets modules import string constants: a global from the module given, immutable and an externref (nullable or not), is the
-  /// Java string that is the import's name. Compilers use the module name `'` or `_`.
+  /// Lets modules import string constants: a global from the module given, immutable and an
+  /// externref (nullable or not), is the Java string that is the import's name. Compilers use the
+  /// module name `'` or `_`.
   ///
   /// @return this
   public Linker stringConstants(String module) {
@@ -112,8 +122,8 @@ public final class Linker {
     return this;
   }
 
-  /// Says whether functions that are missing become functions that trap when called (UNREACHABLE with the name in the cause),
-  /// instead of making instantiation fail. By default they do not.
+  /// Says whether functions that are missing become functions that trap when called (UNREACHABLE
+  /// with the name in the cause), instead of making instantiation fail. By default they do not.
   ///
   /// @return this
   public Linker stubMissingFunctions(boolean stub) {
@@ -126,13 +136,14 @@ public final class Linker {
     return items.get(new Name(module, name));
   }
 
-  /// Instantiates a module: matches its imports, allocates what it defines, copies its active segments in order and runs its
-  /// start function.
+  /// Instantiates a module: matches its imports, allocates what it defines, copies its active
+  /// segments in order and runs its start function.
   ///
   /// @return the new instance
-  /// @throws WasmtierException of kind UNLINKABLE if imports are missing or of the wrong type, all of which the message lists; LIMIT
-  ///     if the store's limits don't allow it; USAGE if an import belongs to another store; [Trap] and whatever else the
-  ///     start function throws. Segments copied before a trap stay copied, as the specification says
+  /// @throws WasmtierException of kind UNLINKABLE if imports are missing or of the wrong type, all
+  ///   of which the message lists; LIMIT if the store's limits don't allow it; USAGE if an import
+  ///   belongs to another store; [Trap] and whatever else the start function throws. Segments
+  ///   copied before a trap stay copied, as the specification says
   public Instance instantiate(Store store, LoadedModule module) {
     store.engine().checkOpen();
     if (module.engine() != store.engine()) {
@@ -195,7 +206,9 @@ public final class Linker {
     if (owner != null && owner != store.context()) {
       throw new WasmtierException(
           Failure.USAGE,
-          "the import " + Signatures.quote(wanted.module(), wanted.name()) + " belongs to another store");
+          "the import "
+              + Signatures.quote(wanted.module(), wanted.name())
+              + " belongs to another store");
     }
   }
 

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A module that is decoded and valid, ready to be instantiated any number of times in any stores of its engine.
+/// A module that is decoded and valid, ready to be instantiated any number of times in any stores
+/// of its engine.
 ///
 /// Immutable and thread-safe. Instances share its code.
 public final class LoadedModule {

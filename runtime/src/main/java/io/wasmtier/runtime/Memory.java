@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A linear memory (spec: Execution, Runtime Structure, Memory Instances), seen by the host.
 ///
-/// Addresses and lengths are in bytes, unsigned; bytes are little-endian, accesses need no alignment. A range out of bounds is
-/// the trap [TrapKind#OUT_OF_BOUNDS_MEMORY_ACCESS], with nothing written: a host function just lets it pass and the guest
-/// that gave a bad address traps.
+/// Addresses and lengths are in bytes, unsigned; bytes are little-endian, accesses need no
+/// alignment. A range out of bounds is the trap [TrapKind#OUT_OF_BOUNDS_MEMORY_ACCESS], with
+/// nothing written: a host function just lets it pass and the guest that gave a bad address traps.
 ///
-/// Confined to its store's thread; the methods throw a WasmtierException of kind USAGE where another thread is in the store,
-/// and after closing. A shared memory belongs to no thread; it is freed when the last of the stores that use it is closed.
+/// Confined to its store's thread; the methods throw a WasmtierException of kind USAGE where
+/// another thread is in the store, and after closing. A shared memory belongs to no thread; it is
+/// freed when the last of the stores that use it is closed.
 public final class Memory implements Extern {
   private final LinearMemory memory;
   private final @Nullable StoreContext store;
@@ -225,8 +226,8 @@ public final class Memory implements Extern {
     }
   }
 
-  /// {@return a range as a segment, without copying, to be used at once: it is undefined what a segment kept beyond the next
-  /// growth shows; keep a [#view] instead, which knows}
+  /// {@return a range as a segment, without copying, to be used at once: it is undefined what a
+  /// segment kept beyond the next growth shows; keep a [#view] instead, which knows}
   public MemorySegment segment(long address, long length) {
     try {
       return checked().view().segment(address, length);
@@ -235,7 +236,8 @@ public final class Memory implements Extern {
     }
   }
 
-  /// {@return a range as a little-endian buffer, without copying, to be used at once, as [#segment]}
+  /// {@return a range as a little-endian buffer, without copying, to be used at once, as
+  /// [#segment]}
   public java.nio.ByteBuffer buffer(long address, int length) {
     try {
       return checked().view().buffer(address, length);
@@ -244,8 +246,8 @@ public final class Memory implements Extern {
     }
   }
 
-  /// {@return a view of the whole memory, which hands out segments and buffers and throws IllegalStateException once the
-  /// memory has grown or is closed}
+  /// {@return a view of the whole memory, which hands out segments and buffers and throws
+  /// IllegalStateException once the memory has grown or is closed}
   public MemoryView view() {
     return checked().view();
   }

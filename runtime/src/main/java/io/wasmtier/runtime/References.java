@@ -6,8 +6,8 @@ import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmtierException;
 import org.jspecify.annotations.Nullable;
 
-/// What a host can ask about the references it gets. Structures, arrays and scalars of a guest are objects without public
-/// methods: a host keeps them, passes them on and tests their types.
+/// What a host can ask about the references it gets. Structures, arrays and scalars of a guest are
+/// objects without public methods: a host keeps them, passes them on and tests their types.
 ///
 /// Thread-safe, as far as types are concerned; the objects belong to their store.
 public final class References {
@@ -15,7 +15,8 @@ public final class References {
 
   /// {@return whether a reference is of a type (spec: `ref.test`), in constant time}
   ///
-  /// External and internal references are the same objects, therefore every object is both of type `any` and `extern`.
+  /// External and internal references are the same objects, therefore every object is both of type
+  /// `any` and `extern`.
   ///
   /// @param reference a reference that came from a guest or may go to one
   /// @param type a reference type; concrete types name canonical ids

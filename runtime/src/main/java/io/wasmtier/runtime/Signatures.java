@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Function types at the boundary: canonical ones, their Java counterparts and how they are written in messages.
+/// Function types at the boundary: canonical ones, their Java counterparts and how they are written
+/// in messages.
 final class Signatures {
   private Signatures() {}
 
@@ -53,7 +54,8 @@ final class Signatures {
       return ValType.EXTERNREF;
     }
     throw new WasmtierException(
-        Failure.USAGE, what + ": the type " + type.getTypeName() + " has no WebAssembly counterpart");
+        Failure.USAGE,
+        what + ": the type " + type.getTypeName() + " has no WebAssembly counterpart");
   }
 
   /// {@return the Java type in which values of a type are passed}
@@ -94,10 +96,7 @@ final class Signatures {
       return type.toString();
     }
     // The number of a canonical type says nothing to people, what it defines does.
-    return "(ref "
-        + (type.isNullable() ? "null " : "")
-        + DefType.of(type.number())
-        + ")";
+    return "(ref " + (type.isNullable() ? "null " : "") + DefType.of(type.number()) + ")";
   }
 
   /// {@return a type with canonical numbers in words}
@@ -105,10 +104,12 @@ final class Signatures {
     return switch (type) {
       case ExternType.Func function ->
           "func " + describe(Signature.function(DefType.of(function.type())));
-      case ExternType.Tag tag ->
-          "tag " + list(Signature.function(DefType.of(tag.type())).params());
+      case ExternType.Tag tag -> "tag " + list(Signature.function(DefType.of(tag.type())).params());
       case ExternType.Global global ->
-          "global " + (global.mutable() ? "(mut " + describe(global.type()) + ")" : describe(global.type()));
+          "global "
+              + (global.mutable()
+                  ? "(mut " + describe(global.type()) + ")"
+                  : describe(global.type()));
       case ExternType.Table table ->
           "table " + describe(table.limits(), "elements") + " " + describe(table.element());
       case ExternType.Memory memory ->

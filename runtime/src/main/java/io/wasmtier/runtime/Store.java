@@ -5,7 +5,6 @@ import io.wasmtier.runtime.Config.Limit;
 import io.wasmtier.runtime.abi.GlobalInstance;
 import io.wasmtier.runtime.abi.InterruptPoll;
 import io.wasmtier.runtime.abi.StoreContext;
-import io.wasmtier.runtime.abi.TableInstance;
 import io.wasmtier.runtime.abi.TagInstance;
 import io.wasmtier.runtime.link.Resources;
 import io.wasmtier.wasm.CompositeType.FuncType;
@@ -17,20 +16,24 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A sandbox: instances and what they own, with common limits (spec: Execution, Runtime Structure, Store).
+/// A sandbox: instances and what they own, with common limits (spec: Execution, Runtime Structure,
+/// Store).
 ///
-/// Serves one thread at a time, any thread in turn if the embedder hands it over safely. A second thread that comes while one is
-/// inside gets a WasmtierException of kind USAGE. Only [#interrupt] may be called by any thread at any time. What is
-/// made in a store can't be used in another, except shared memories and host functions.
+/// Serves one thread at a time, any thread in turn if the embedder hands it over safely. A second
+/// thread that comes while one is inside gets a WasmtierException of kind USAGE. Only [#interrupt]
+/// may be called by any thread at any time. What is made in a store can't be used in another,
+/// except shared memories and host functions.
 ///
-/// Memories count against the limit until the store is closed, even if nothing refers to them any more.
+/// Memories count against the limit until the store is closed, even if nothing refers to them any
+/// more.
 public final class Store implements AutoCloseable {
   private final Engine engine;
   private final StoreContext context;
   private final Resources resources;
   private int instances;
 
-  /// The modules instantiated. They keep their types alive, which tables and globals name by number only.
+  /// The modules instantiated. They keep their types alive, which tables and globals name by number
+  /// only.
   private final Set<LoadedModule> modules = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Store(Engine engine) {
@@ -87,7 +90,8 @@ public final class Store implements AutoCloseable {
   /// {@return a new table}
   ///
   /// @param init the value of its elements
-  /// @throws WasmtierException of kind LIMIT if its initial size is not allowed, of kind USAGE if the value does not fit
+  /// @throws WasmtierException of kind LIMIT if its initial size is not allowed, of kind USAGE if
+  ///   the value does not fit
   public Table newTable(ExternType.Table type, @Nullable Object init) {
     context.check();
     Values.checkReference(type.element().bits(), init, "initial value", 0, context);
@@ -113,8 +117,9 @@ public final class Store implements AutoCloseable {
     return new Tag(context, new TagInstance(Signatures.canonical(type)));
   }
 
-  /// Stops the guest that runs, or the next call if none does: it ends with a WasmtierException of kind INTERRUPTED, which it
-  /// can't catch. May be called by any thread. A host function that runs is not stopped.
+  /// Stops the guest that runs, or the next call if none does: it ends with a WasmtierException of
+  /// kind INTERRUPTED, which it can't catch. May be called by any thread. A host function that runs
+  /// is not stopped.
   public void interrupt() {
     InterruptPoll.interrupt(context);
   }
@@ -129,8 +134,8 @@ public final class Store implements AutoCloseable {
     return context.isClosed();
   }
 
-  /// Frees all memories made here; whatever belongs to the store then throws a WasmtierException of kind USAGE. Closing twice
-  /// does nothing.
+  /// Frees all memories made here; whatever belongs to the store then throws a WasmtierException of
+  /// kind USAGE. Closing twice does nothing.
   ///
   /// @throws WasmtierException of kind USAGE if a guest is running in it; it stays open
   @Override

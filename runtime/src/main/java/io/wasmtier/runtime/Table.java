@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A table of references (spec: Execution, Runtime Structure, Table Instances), seen by the host.
 ///
-/// An index out of bounds is the trap [TrapKind#OUT_OF_BOUNDS_TABLE_ACCESS], an element of a wrong type a WasmtierException of kind
-/// USAGE. Confined to its store's thread.
+/// An index out of bounds is the trap [TrapKind#OUT_OF_BOUNDS_TABLE_ACCESS], an element of a wrong
+/// type a WasmtierException of kind USAGE. Confined to its store's thread.
 public final class Table implements Extern {
   private final StoreContext store;
   private final TableInstance table;

@@ -7,8 +7,8 @@ import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternType;
 import org.jspecify.annotations.Nullable;
 
-/// A tag (spec: Execution, Runtime Structure, Tag Instances): what exceptions are told apart by. Immutable and thread-safe;
-/// equal tags are the same tag.
+/// A tag (spec: Execution, Runtime Structure, Tag Instances): what exceptions are told apart by.
+/// Immutable and thread-safe; equal tags are the same tag.
 public final class Tag implements Extern {
   private final @Nullable StoreContext store;
   private final TagInstance tag;

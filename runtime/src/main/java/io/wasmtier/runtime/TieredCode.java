@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The policy: which tier runs the functions of a module, for one kind of memory.
 ///
-/// With [Tuning.Tier#AUTO] a function that tier 0 has counted hot is compiled, by default on a thread in the background; with
-/// [Tuning.Tier#BASELINE] each function is compiled when it is first called. A compiler that fails costs speed, never the guest.
+/// With [Tuning.Tier#AUTO] a function that tier 0 has counted hot is compiled, by default on a
+/// thread in the background; with [Tuning.Tier#BASELINE] each function is compiled when it is first
+/// called. A compiler that fails costs speed, never the guest.
 final class TieredCode extends ModuleCode implements CodeInstaller {
   /// Compilers, found once; null if there is none.
   private static final class Providers {
@@ -74,14 +75,16 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
   // Racy by design: hints. A lost update delays a compilation, a double one finds it done.
   private final int[] heat;
 
-  private TieredCode(ValidatedModule module, FunctionCode[] interpreted, boolean heap, Tuning tuning) {
+  private TieredCode(
+      ValidatedModule module, FunctionCode[] interpreted, boolean heap, Tuning tuning) {
     super(interpreted);
     this.heap = heap;
     this.imported = module.importedFunctions();
     this.threshold = tuning.get(Tuning.Row.BASELINE_THRESHOLD);
     this.synchronously = tuning.get(Tuning.Row.COMPILE_SYNCHRONOUSLY) != 0;
     this.heat = new int[interpreted.length];
-    // A continuation is made of the interpreter's frames: with stack switching, nothing else may lie between them.
+    // A continuation is made of the interpreter's frames: with stack switching, nothing else may
+    // lie between them.
     boolean none =
         tuning.tier() == Tuning.Tier.INTERPRETER || module.features().has(Feature.STACK_SWITCHING);
     CompilerProvider provider = none ? null : Providers.FOUND;
@@ -89,7 +92,8 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
   }
 
   /// {@return the code of a module}
-  static TieredCode of(ValidatedModule module, FunctionCode[] interpreted, boolean heap, Tuning tuning) {
+  static TieredCode of(
+      ValidatedModule module, FunctionCode[] interpreted, boolean heap, Tuning tuning) {
     TieredCode code = new TieredCode(module, interpreted, heap, tuning);
     if (code.compiler != null && tuning.tier() == Tuning.Tier.BASELINE) {
       for (int i = 0; i < interpreted.length; i++) {
@@ -132,7 +136,10 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
       compiler.compile(function);
     } catch (RuntimeException | LinkageError | AssertionError e) {
       System.getLogger("io.wasmtier.tiers")
-          .log(System.Logger.Level.WARNING, "function " + function + " stays in tier 0: the compiler failed", e);
+          .log(
+              System.Logger.Level.WARNING,
+              "function " + function + " stays in tier 0: the compiler failed",
+              e);
     }
   }
 

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A WebAssembly trap (spec: Execution, Runtime Structure, Results). The guest cannot catch it.
 ///
-/// It has no Java stack of its own, which would cost microseconds and show only the engine; it carries the WebAssembly
-/// call stack instead, innermost frame first, attached while it unwinds. (Until then it has a Java stack where compiled code
-/// may run, because that is where the frames of compiled code are.)
+/// It has no Java stack of its own, which would cost microseconds and show only the engine; it
+/// carries the WebAssembly call stack instead, innermost frame first, attached while it unwinds.
+/// (Until then it has a Java stack where compiled code may run, because that is where the frames of
+/// compiled code are.)
 public final class Trap extends WasmtierException {
   private static final long serialVersionUID = 1L;
 
@@ -45,7 +46,8 @@ public final class Trap extends WasmtierException {
     return frames;
   }
 
-  /// For the engine: attaches the call stack; the first caller wins, because the innermost engine frame knows the most.
+  /// For the engine: attaches the call stack; the first caller wins, because the innermost engine
+  /// frame knows the most.
   @SuppressWarnings("exports") // The key is what nobody else has.
   public void attach(Internal key, List<WasmFrame> stack) {
     java.util.Objects.requireNonNull(key);

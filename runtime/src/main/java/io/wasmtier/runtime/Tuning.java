@@ -6,10 +6,11 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What makes programs faster or slower and never changes what they can observe (that is [Config]). Immutable; each method that
-/// changes something returns a new one.
+/// What makes programs faster or slower and never changes what they can observe (that is [Config]).
+/// Immutable; each method that changes something returns a new one.
 ///
-/// Everything can be set as a system property too: `wasmtier.tier` and `wasmtier.` followed by a row's label.
+/// Everything can be set as a system property too: `wasmtier.tier` and `wasmtier.` followed by a
+/// row's label.
 public final class Tuning {
   /// Which tier runs functions.
   public enum Tier {
@@ -41,16 +42,26 @@ public final class Tuning {
 
   /// The numbers. Each row: label, default, smallest, largest, reason.
   public enum Row {
-    /// Calls of a function, or times that one branch of it was taken, after which tier 1 compiles it; counted in steps of 1,024.
+    /// Calls of a function, or times that one branch of it was taken, after which tier 1 compiles
+    /// it; counted in steps of 1,024.
     BASELINE_THRESHOLD(
-        "baseline-threshold", 1024, 1024, 1 << 30, "about 20 to 50 thousand instructions, which take the interpreter as long as compiling them"),
+        "baseline-threshold",
+        1024,
+        1024,
+        1 << 30,
+        "about 20 to 50 thousand instructions, which take the interpreter as long as compiling them"),
     /// Whether the guest waits for the compiler (1) or goes on in tier 0 meanwhile (0).
     COMPILE_SYNCHRONOUSLY(
         "compile-synchronously", 0, 0, 1, "waiting is for tests that must know what runs where"),
     /// Bytes of WebAssembly code that go into one generated class.
     BATCH_BYTES(
-        "batch-bytes", 4096, 1, 1 << 20, "10 to 100 functions share the overhead of a class, and one compilation stays below some milliseconds"),
-    /// The largest number of bytes of a generated method; a function that needs more stays in tier 0.
+        "batch-bytes",
+        4096,
+        1,
+        1 << 20,
+        "10 to 100 functions share the overhead of a class, and one compilation stays below some milliseconds"),
+    /// The largest number of bytes of a generated method; a function that needs more stays in tier
+    /// 0.
     METHOD_BYTES("method-bytes", 8000, 100, 8000, "HotSpot does not compile larger methods");
 
     private final String label;
@@ -107,7 +118,8 @@ public final class Tuning {
   public static Tuning standard() {
     Tuning tuning =
         new Tuning(
-            Tier.of(System.getProperty("wasmtier.tier", Tier.AUTO.label())), new EnumMap<>(Row.class));
+            Tier.of(System.getProperty("wasmtier.tier", Tier.AUTO.label())),
+            new EnumMap<>(Row.class));
     for (Row row : Row.values()) {
       String value = System.getProperty("wasmtier." + row.label);
       if (value != null) {
@@ -127,7 +139,8 @@ public final class Tuning {
 
   private static WasmtierException outOfRange(Row row, String value) {
     return new WasmtierException(
-        Failure.USAGE, row.label + " must be from " + row.least + " to " + row.most + ", not " + value);
+        Failure.USAGE,
+        row.label + " must be from " + row.least + " to " + row.most + ", not " + value);
   }
 
   /// {@return the tier}

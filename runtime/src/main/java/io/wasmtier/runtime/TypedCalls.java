@@ -44,7 +44,8 @@ final class TypedCalls {
     MethodType java = Signatures.java(signature);
     MethodType withBase = java.insertParameterTypes(0, int.class);
 
-    // From the end to the start: get(base) or end(base), preceded by run(base), preceded by each put(base, argument).
+    // From the end to the start: get(base) or end(base), preceded by run(base), preceded by each
+    // put(base, argument).
     MethodHandle body = MethodHandles.dropArguments(getter(entry), 1, java.parameterList());
     body = MethodHandles.foldArguments(body, bound(entry, "run", void.class, int.class));
     for (int i = signature.params().length - 1; i >= 0; i--) {
@@ -53,8 +54,7 @@ final class TypedCalls {
           MethodHandles.foldArguments(
               body, MethodHandles.dropArguments(put, 1, java.parameterList().subList(0, i)));
     }
-    return MethodHandles.foldArguments(
-        body.asType(withBase), bound(entry, "begin", int.class));
+    return MethodHandles.foldArguments(body.asType(withBase), bound(entry, "begin", int.class));
   }
 
   private static MethodHandle getter(Entry entry) {
@@ -69,7 +69,9 @@ final class TypedCalls {
       case ValType.BITS_F64 -> bound(entry, "getF64", double.class, int.class);
       default ->
           bound(entry, "get", Object.class, int.class)
-              .asType(MethodType.methodType(Signatures.java(entry.signature()).returnType(), int.class));
+              .asType(
+                  MethodType.methodType(
+                      Signatures.java(entry.signature()).returnType(), int.class));
     };
   }
 
@@ -84,7 +86,13 @@ final class TypedCalls {
       default ->
           MethodHandles.insertArguments(
                   bound(
-                      entry, "putObject", void.class, int.class, int.class, int.class, Object.class),
+                      entry,
+                      "putObject",
+                      void.class,
+                      int.class,
+                      int.class,
+                      int.class,
+                      Object.class),
                   1,
                   slot,
                   index)
@@ -146,7 +154,8 @@ final class TypedCalls {
       return MethodHandleProxies.asInterfaceInstance(type, handle(entry).asType(wanted));
     }
     return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new Boxing(entry, type)));
+        Proxy.newProxyInstance(
+            type.getClassLoader(), new Class<?>[] {type}, new Boxing(entry, type)));
   }
 
   private static boolean isExported(Class<?> type) {

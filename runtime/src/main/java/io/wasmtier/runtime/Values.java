@@ -11,15 +11,15 @@ import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmtierException;
 import org.jspecify.annotations.Nullable;
 
-/// Values at the boundary: boxed Java objects on one side, slots on the other, with every conversion checked.
+/// Values at the boundary: boxed Java objects on one side, slots on the other, with every
+/// conversion checked.
 final class Values {
   private Values() {}
 
   static void checkCount(Signature signature, int count) {
     if (count != signature.params().length) {
       throw new WasmtierException(
-          Failure.USAGE,
-          "expected " + signature.params().length + " arguments, found " + count);
+          Failure.USAGE, "expected " + signature.params().length + " arguments, found " + count);
     }
   }
 
@@ -97,7 +97,8 @@ final class Values {
     throw mismatch(type, value, what, index);
   }
 
-  /// Checks that a reference may stand where a type is expected; wrong ones would break the guest's type safety.
+  /// Checks that a reference may stand where a type is expected; wrong ones would break the guest's
+  /// type safety.
   static void checkReference(
       int type, @Nullable Object value, String what, int index, @Nullable StoreContext store) {
     if (!RefTypes.matches(value, type)) {
@@ -110,7 +111,9 @@ final class Values {
             Failure.USAGE, what + " " + index + " is a function of another store");
       }
     }
-    if (store != null && value instanceof GuestContinuation continuation && continuation.store != store) {
+    if (store != null
+        && value instanceof GuestContinuation continuation
+        && continuation.store != store) {
       throw new WasmtierException(
           Failure.USAGE, what + " " + index + " is a continuation of another store");
     }

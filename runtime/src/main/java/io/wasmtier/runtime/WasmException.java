@@ -10,11 +10,14 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A WebAssembly exception (spec: Execution, Runtime Structure, Exception Instances): thrown by a guest, or by a host function
-/// for the guest to catch, and at the same time the value of an `exnref`. It reaches the embedder if nobody catches it.
+/// A WebAssembly exception (spec: Execution, Runtime Structure, Exception Instances): thrown by a
+/// guest, or by a host function for the guest to catch, and at the same time the value of an
+/// `exnref`. It reaches the embedder if nobody catches it.
 ///
 /// Immutable; without a Java stack, which would make throwing slow.
-@SuppressWarnings({"serial", "exports"}) // Payloads are any objects; the engine's methods need a key nobody else has.
+@SuppressWarnings({
+  "serial", "exports"
+}) // Payloads are any objects; the engine's methods need a key nobody else has.
 public final class WasmException extends WasmtierException {
   private static final long serialVersionUID = 1L;
 
@@ -27,7 +30,8 @@ public final class WasmException extends WasmtierException {
   /// @param key proves that it is the engine
   /// @param tag the tag
   /// @param slots the payload's numbers by slot, as in a stack frame; kept, not copied
-  /// @param references the payload's references by slot, or an empty array if it has none; kept, not copied
+  /// @param references the payload's references by slot, or an empty array if it has none; kept,
+  ///   not copied
   public WasmException(Internal key, TagInstance tag, long[] slots, @Nullable Object[] references) {
     super(Failure.EXCEPTION, "uncaught WebAssembly exception", NONE, NONE, null, false);
     java.util.Objects.requireNonNull(key);
@@ -48,7 +52,13 @@ public final class WasmException extends WasmtierException {
         new io.wasmtier.runtime.abi.WasmStack(Math.max(1, signature.paramSize()));
     for (int i = 0; i < payload.length; i++) {
       Values.write(
-          stack, signature.paramSlots()[i], signature.params()[i], payload[i], "argument", i, tag.context());
+          stack,
+          signature.paramSlots()[i],
+          signature.params()[i],
+          payload[i],
+          "argument",
+          i,
+          tag.context());
     }
     return new WasmException(Internal.KEY, tag.instance(), stack.slots, stack.references);
   }

@@ -11,8 +11,8 @@ import java.util.List;
 /// @param offset byte offset of the instruction in the binary module
 /// @param module the module's name, or an empty string
 public record WasmFrame(int function, String name, long offset, String module) {
-  /// {@return the call stack an error carries, innermost frame first: that of a [Trap] or of an exhausted stack, of which only
-  /// both ends are kept; empty for others}
+  /// {@return the call stack an error carries, innermost frame first: that of a [Trap] or of an
+  /// exhausted stack, of which only both ends are kept; empty for others}
   public static List<WasmFrame> stackOf(WasmtierException error) {
     return switch (error) {
       case Trap trap -> trap.wasmStack();

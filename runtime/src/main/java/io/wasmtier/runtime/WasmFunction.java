@@ -11,14 +11,16 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
-/// A function of a guest or of the host, and at the same time the value of a `funcref` (spec: Function Instances).
+/// A function of a guest or of the host, and at the same time the value of a `funcref` (spec:
+/// Function Instances).
 ///
-/// Three ways to call it: [#call] with boxed values; [#handle] and [#as] without boxing, made once and called often. All throw
-/// [Trap], [WasmException] (an exception the guest did not catch) or a WasmtierException of kind EXHAUSTION, INTERRUPTED or, for a
-/// wrong call, USAGE.
+/// Three ways to call it: [#call] with boxed values; [#handle] and [#as] without boxing, made once
+/// and called often. All throw [Trap], [WasmException] (an exception the guest did not catch) or a
+/// WasmtierException of kind EXHAUSTION, INTERRUPTED or, for a wrong call, USAGE.
 ///
-/// i32 is `int`, i64 `long`, f32 `float`, f64 `double` (all NaN bits are kept), v128 [V128]; references are objects: [WasmFunction]
-/// for function types, [WasmException] for exceptions, any object with its identity for externref, and null.
+/// i32 is `int`, i64 `long`, f32 `float`, f64 `double` (all NaN bits are kept), v128 [V128];
+/// references are objects: [WasmFunction] for function types, [WasmException] for exceptions, any
+/// object with its identity for externref, and null.
 ///
 /// The engine extends it, nobody else can. A guest's function is confined to its store's thread.
 public abstract non-sealed class WasmFunction implements Extern {
@@ -36,7 +38,8 @@ public abstract non-sealed class WasmFunction implements Extern {
     this.type = type;
   }
 
-  /// {@return a function of the host, to be put into tables and globals or given to a [Linker]; belongs to no store}
+  /// {@return a function of the host, to be put into tables and globals or given to a [Linker];
+  /// belongs to no store}
   ///
   /// @param type its type; numbers of types in it are canonical ids
   /// @param body what it does
@@ -72,7 +75,8 @@ public abstract non-sealed class WasmFunction implements Extern {
     Entry known = entry;
     if (known == null) {
       known = Entry.of(this);
-      // A host function without a store gets a stack per entry, which must not be shared by threads.
+      // A host function without a store gets a stack per entry, which must not be shared by
+      // threads.
       if (known.hasStore()) {
         entry = known;
       }
@@ -82,8 +86,9 @@ public abstract non-sealed class WasmFunction implements Extern {
 
   /// Calls the function with boxed values.
   ///
-  /// @param arguments one per parameter: Integer (also Short, Byte) for i32, Long (also Integer, Short, Byte) for i64, Float for
-  ///     f32, Double (also Float) for f64, [V128] for v128, objects for references
+  /// @param arguments one per parameter: Integer (also Short, Byte) for i32, Long (also Integer,
+  ///   Short, Byte) for i64, Float for f32, Double (also Float) for f64, [V128] for v128, objects
+  ///   for references
   /// @return null for no result, the boxed result for one, an `Object[]` for several
   /// @throws WasmtierException of kind USAGE if number or types of the arguments are wrong
   public final @Nullable Object call(@Nullable Object... arguments) {
@@ -92,7 +97,8 @@ public abstract non-sealed class WasmFunction implements Extern {
 
   /// {@return a handle that calls the function without boxing}
   ///
-  /// Its type follows from the function's: [V128] for v128, Object for references; several results come as an `Object[]`.
+  /// Its type follows from the function's: [V128] for v128, Object for references; several results
+  /// come as an `Object[]`.
   public final MethodHandle handle() {
     return TypedCalls.handle(entry());
   }
@@ -106,15 +112,18 @@ public abstract non-sealed class WasmFunction implements Extern {
 
   /// {@return an object of a functional interface that calls the function without boxing}
   ///
-  /// Cheapest for the primitive interfaces of `java.util.function`, such as IntBinaryOperator. Any other public interface
-  /// with one abstract method of fitting type gets a class of its own; one that is not public works too, with boxing.
+  /// Cheapest for the primitive interfaces of `java.util.function`, such as IntBinaryOperator. Any
+  /// other public interface with one abstract method of fitting type gets a class of its own; one
+  /// that is not public works too, with boxing.
   ///
-  /// @throws WasmtierException of kind USAGE if it is no functional interface or its method's type does not fit the function's
+  /// @throws WasmtierException of kind USAGE if it is no functional interface or its method's type
+  ///   does not fit the function's
   public final <T> T as(Class<T> functionalInterface) {
     return TypedCalls.as(entry(), functionalInterface);
   }
 
-  /// For the engine: runs the function with its arguments in the stack's slots from `base` on and leaves the results there.
+  /// For the engine: runs the function with its arguments in the stack's slots from `base` on and
+  /// leaves the results there.
   @SuppressWarnings("exports") // Nobody else has a stack.
   public abstract void invoke(WasmStack stack, int base);
 }

@@ -122,11 +122,14 @@ class CallTest {
   @Test
   void unknownExportsListWhatThereIs() {
     assertThat(fails(Failure.USAGE, () -> instance.function("sin")))
-        .hasMessageStartingWith("there is no exported function \"sin\"; exported are func \"nothing\", func \"five\"");
+        .hasMessageStartingWith(
+            "there is no exported function \"sin\"; exported are func \"nothing\", func \"five\"");
     assertThat(fails(Failure.USAGE, () -> instance.memory("five")))
         .hasMessageStartingWith("there is no exported memory \"five\", but a func; exported are");
     assertThat(instance.export("sin")).isNull();
-    assertThat(instance.exports().keySet()).startsWith("nothing", "five", "set").endsWith("trap", "deep");
+    assertThat(instance.exports().keySet())
+        .startsWith("nothing", "five", "set")
+        .endsWith("trap", "deep");
   }
 
   @Test
@@ -137,7 +140,8 @@ class CallTest {
     assertThat(function("negate").as(IntUnaryOperator.class).applyAsInt(4)).isEqualTo(-4);
     assertThat(function("sub").as(IntBinaryOperator.class).applyAsInt(4, 7)).isEqualTo(-3);
     assertThat(function("seven").as(LongSupplier.class).getAsLong()).isEqualTo(7);
-    assertThat(function("negate64").as(LongUnaryOperator.class).applyAsLong(1L << 40)).isEqualTo(-(1L << 40));
+    assertThat(function("negate64").as(LongUnaryOperator.class).applyAsLong(1L << 40))
+        .isEqualTo(-(1L << 40));
     assertThat(function("sub64").as(LongBinaryOperator.class).applyAsLong(1, 2)).isEqualTo(-1);
     assertThat(function("half").as(DoubleUnaryOperator.class).applyAsDouble(5)).isEqualTo(2.5);
     assertThat(function("subf").as(DoubleBinaryOperator.class).applyAsDouble(5, 2)).isEqualTo(3);
@@ -178,7 +182,9 @@ class CallTest {
     assertThat((Object[]) swap.invokeExact(1, 2L)).containsExactly(2L, 1);
     MethodHandle same = function("same").handle(MethodType.methodType(String.class, String.class));
     assertThat((String) same.invokeExact("text")).isEqualTo("text");
-    fails(Failure.USAGE, () -> function("sub").handle(MethodType.methodType(long.class, int.class, int.class)));
+    fails(
+        Failure.USAGE,
+        () -> function("sub").handle(MethodType.methodType(long.class, int.class, int.class)));
     MethodHandle strict = function("strict").handle();
     assertThat(fails(Failure.USAGE, () -> strict.invoke((Object) null)))
         .hasMessageContaining("expected (ref func), found null");
@@ -200,7 +206,8 @@ class CallTest {
     traps(TrapKind.UNREACHABLE, () -> function("trap").call());
     IntUnaryOperator deep = function("deep").as(IntUnaryOperator.class);
     for (int i = 0; i < 3; i++) {
-      assertThat(fails(Failure.EXHAUSTION, () -> deep.applyAsInt(1))).hasMessage("call stack exhausted");
+      assertThat(fails(Failure.EXHAUSTION, () -> deep.applyAsInt(1)))
+          .hasMessage("call stack exhausted");
       assertThat(function("sub").call(3, 1)).isEqualTo(2);
     }
   }

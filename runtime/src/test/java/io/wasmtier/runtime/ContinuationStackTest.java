@@ -327,15 +327,14 @@ class ContinuationStackTest {
     Thread other =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  try {
-                    Thread.sleep(50);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  fixture.store.interrupt();
-                });
+            .start(() -> {
+              try {
+                Thread.sleep(50);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              fixture.store.interrupt();
+            });
     fails(Failure.INTERRUPTED, () -> instance.function("f").call());
     other.join();
   }

@@ -206,14 +206,11 @@ class ContinuationTest {
     assertThat(instance.function("step").call(third)).isNull();
     assertThat(instance.function("n").call()).isEqualTo(111);
     for (Object consumed : new Object[] {first, second, third}) {
-      traps(
-          TrapKind.CONTINUATION_ALREADY_CONSUMED, () -> instance.function("step").call(consumed));
+      traps(TrapKind.CONTINUATION_ALREADY_CONSUMED, () -> instance.function("step").call(consumed));
     }
     traps(
-        TrapKind.NULL_CONTINUATION_REFERENCE,
-        () -> instance.function("step").call((Object) null));
-    assertThat(References.matches(third, ValType.ref(false, AbstractHeap.CONT)))
-        .isTrue();
+        TrapKind.NULL_CONTINUATION_REFERENCE, () -> instance.function("step").call((Object) null));
+    assertThat(References.matches(third, ValType.ref(false, AbstractHeap.CONT))).isTrue();
   }
 
   @Test
@@ -223,8 +220,7 @@ class ContinuationTest {
     try (Store other = fixture.engine.newStore()) {
       Instance foreign = fixture.linker.instantiate(other, fixture.engine.loadText(PASSING));
       Object continuation = foreign.function("new").call();
-      assertThat(
-              fails(Failure.USAGE, () -> instance.function("step").call(continuation)))
+      assertThat(fails(Failure.USAGE, () -> instance.function("step").call(continuation)))
           .hasMessageContaining("another store");
     }
   }
@@ -247,13 +243,12 @@ class ContinuationTest {
   void aHostCalledByAContinuationRunsOthers() {
     Instance[] instance = new Instance[1];
     instance[0] =
-        passing(
-            call -> {
-              Object next = instance[0].function("new").call();
-              while (next != null) {
-                next = instance[0].function("step").call(next);
-              }
-            });
+        passing(call -> {
+          Object next = instance[0].function("new").call();
+          while (next != null) {
+            next = instance[0].function("step").call(next);
+          }
+        });
     Object continuation = instance[0].function("newCallsHost").call();
     assertThat(instance[0].function("step").call(continuation)).isNull();
     assertThat(instance[0].function("n").call()).isEqualTo(111);

@@ -61,10 +61,9 @@ class ExceptionTest {
   @Test
   void aGuestCatchesWhatTheHostThrows() {
     Instance instance =
-        instance(
-            call -> {
-              throw WasmException.of(tag, 3, 2.5, "thing");
-            });
+        instance(call -> {
+          throw WasmException.of(tag, 3, 2.5, "thing");
+        });
     assertThat((Object[]) instance.function("catch").call()).containsExactly(3, 2.5, "thing");
   }
 
@@ -72,10 +71,9 @@ class ExceptionTest {
   void exceptionsAreReferencesWithIdentity() {
     WasmException exception = WasmException.of(tag, 3, 2.5, null);
     Instance instance =
-        instance(
-            call -> {
-              throw exception;
-            });
+        instance(call -> {
+          throw exception;
+        });
     assertThat(instance.function("catchRef").call()).isSameAs(exception);
     assertThatThrownBy(() -> instance.function("rethrow").call(exception)).isSameAs(exception);
     assertThatThrownBy(() -> instance.function("pass").call()).isSameAs(exception);
@@ -84,10 +82,9 @@ class ExceptionTest {
   @Test
   void trapsCannotBeCaughtByTheGuest() {
     Instance instance =
-        instance(
-            call -> {
-              throw new IllegalStateException("broken");
-            });
+        instance(call -> {
+          throw new IllegalStateException("broken");
+        });
     Fixture.traps(TrapKind.HOST_FUNCTION_FAILED, () -> instance.function("catchRef").call());
   }
 

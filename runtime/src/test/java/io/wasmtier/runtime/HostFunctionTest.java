@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /// Functions of the host in every style, what they see and what they throw.
 class HostFunctionTest {
-  private static final FuncType I32_TO_I32 = new FuncType(List.of(ValType.I32), List.of(ValType.I32));
+  private static final FuncType I32_TO_I32 =
+      new FuncType(List.of(ValType.I32), List.of(ValType.I32));
   private static final String CALL =
       """
       (module
@@ -194,12 +195,11 @@ class HostFunctionTest {
   @Test
   void theCallerAndItsMemoryAreSeen() {
     assertThat(
-            twice(
-                call -> {
-                  assertThat(call.memory().readString(8, 5)).isEqualTo("hello");
-                  assertThat(call.instance().exports()).containsKey("twice");
-                  call.returnI32(1);
-                }))
+            twice(call -> {
+              assertThat(call.memory().readString(8, 5)).isEqualTo("hello");
+              assertThat(call.instance().exports()).containsKey("twice");
+              call.returnI32(1);
+            }))
         .isEqualTo(2);
   }
 
@@ -237,7 +237,10 @@ class HostFunctionTest {
   @Test
   void endlessNestingIsExhaustion() {
     fixture.linker.function(
-        "host", "f", I32_TO_I32, call -> call.returnI32((int) call.instance().function("twice").call(1)));
+        "host",
+        "f",
+        I32_TO_I32,
+        call -> call.returnI32((int) call.instance().function("twice").call(1)));
     Instance instance = fixture.instance(CALL);
     fails(Failure.EXHAUSTION, () -> instance.function("twice").call(1));
     assertThat(instance.function("triple").call(2)).isEqualTo(6);
@@ -250,10 +253,9 @@ class HostFunctionTest {
         traps(
             TrapKind.HOST_FUNCTION_FAILED,
             () ->
-                twice(
-                    call -> {
-                      throw cause;
-                    }));
+                twice(call -> {
+                  throw cause;
+                }));
     assertThat(trap).hasCause(cause);
     assertThat(trap.wasmStack()).extracting(WasmFrame::name).containsExactly("twice");
   }
@@ -261,20 +263,16 @@ class HostFunctionTest {
   @Test
   void errorsAndOurExceptionsPassAsTheyAre() {
     AssertionError error = new AssertionError();
-    assertThatThrownBy(
-            () ->
-                twice(
-                    call -> {
-                      throw error;
-                    }))
+    assertThatThrownBy(() ->
+            twice(call -> {
+              throw error;
+            }))
         .isSameAs(error);
     WasmtierException ours = new WasmtierException(Failure.LIMIT, "enough");
-    assertThatThrownBy(
-            () ->
-                twice(
-                    call -> {
-                      throw ours;
-                    }))
+    assertThatThrownBy(() ->
+            twice(call -> {
+              throw ours;
+            }))
         .isSameAs(ours);
     assertThat(twice(call -> call.returnI32(2))).isEqualTo(4);
   }
@@ -295,8 +293,7 @@ class HostFunctionTest {
             fails(
                 Failure.USAGE,
                 () ->
-                    fixture.linker.function(
-                        "a", "b", MethodHandles.constant(boolean.class, true))))
+                    fixture.linker.function("a", "b", MethodHandles.constant(boolean.class, true))))
         .hasMessageContaining("the type boolean has no WebAssembly counterpart");
   }
 }

@@ -6,7 +6,8 @@ import io.wasmtier.wasm.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The builtins, called by a guest that exports each of them and copies through an array of its own.
+/// The builtins, called by a guest that exports each of them and copies through an array of its
+/// own.
 class JsStringBuiltinsTest {
   private static final String GUEST =
       """

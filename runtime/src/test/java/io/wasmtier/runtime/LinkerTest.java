@@ -33,16 +33,21 @@ class LinkerTest {
     assertThat(
             fails(
                 Failure.UNLINKABLE,
-                () -> fixture.instance("(module (import \"a\" \"b\" (func (param i32) (result i64 f32))))")))
+                () ->
+                    fixture.instance(
+                        "(module (import \"a\" \"b\" (func (param i32) (result i64 f32))))")))
         .hasMessage("unknown import \"a\" \"b\": expected func (i32) -> (i64, f32), found nothing");
   }
 
   @Test
   void allProblemsAreListed() {
     fixture.linker.function("env", "f", IntSupplier.class, () -> 1);
-    fixture.linker.define("env", "m", fixture.store.newMemory(new ExternType.Memory(limits(1, 2), false, 16)));
     fixture.linker.define(
-        "env", "t", fixture.store.newTable(new ExternType.Table(limits(1, 2), ValType.FUNCREF), null));
+        "env", "m", fixture.store.newMemory(new ExternType.Memory(limits(1, 2), false, 16)));
+    fixture.linker.define(
+        "env",
+        "t",
+        fixture.store.newTable(new ExternType.Table(limits(1, 2), ValType.FUNCREF), null));
     fixture.linker.define(
         "env", "g", fixture.store.newGlobal(new ExternType.Global(ValType.I64, false), 1L));
     fixture.linker.define(
@@ -72,7 +77,8 @@ class LinkerTest {
               "env" "g": expected global (mut i64), found global i64
               "env" "tag": expected tag (i64), found tag (i32)
               "env" "f": expected memory i64 1 to 3 pages shared, found func () -> (i32)
-              "en\\u{a}v" "x\\"": expected table 3 or more elements externref, found nothing""");
+              "en\\u{a}v" "x\\"": expected table 3 or more elements externref, found nothing\
+            """);
   }
 
   @Test
@@ -158,17 +164,18 @@ class LinkerTest {
   @Test
   void whatBelongsToAnotherStoreIsRefused() {
     Store other = fixture.engine.newStore();
-    fixture.linker.define("a", "m", other.newMemory(new ExternType.Memory(limits(1, 1), false, 16)));
+    fixture.linker.define(
+        "a", "m", other.newMemory(new ExternType.Memory(limits(1, 1), false, 16)));
     assertThat(
-            fails(Failure.USAGE, () -> fixture.instance("(module (import \"a\" \"m\" (memory 1)))")))
+            fails(
+                Failure.USAGE, () -> fixture.instance("(module (import \"a\" \"m\" (memory 1)))")))
         .hasMessage("the import \"a\" \"m\" belongs to another store");
     fixture.linker.define("a", "m", other.newMemory(new ExternType.Memory(limits(1, 1), true, 16)));
-    assertThat(fixture.instance("(module (import \"a\" \"m\" (memory 1 1 shared)))").exports()).isEmpty();
+    assertThat(fixture.instance("(module (import \"a\" \"m\" (memory 1 1 shared)))").exports())
+        .isEmpty();
 
     WasmFunction foreign =
-        other
-            .instantiate(fixture.engine.loadText("(module (func (export \"f\")))"))
-            .function("f");
+        other.instantiate(fixture.engine.loadText("(module (func (export \"f\")))")).function("f");
     Table table = fixture.store.newTable(new ExternType.Table(limits(1, 2), ValType.FUNCREF), null);
     assertThat(fails(Failure.USAGE, () -> table.set(0, foreign)))
         .hasMessage("element 0 is a function of another store");
@@ -192,7 +199,8 @@ class LinkerTest {
     fixture.store.close();
     assertThat(fails(Failure.USAGE, () -> memory.getInt(4))).hasMessage("the memory is closed");
     try (Store late = fixture.engine.newStore()) {
-      LoadedModule module = fixture.engine.loadText("(module (import \"a\" \"m\" (memory 0 1 shared)))");
+      LoadedModule module =
+          fixture.engine.loadText("(module (import \"a\" \"m\" (memory 0 1 shared)))");
       assertThat(fails(Failure.USAGE, () -> fixture.linker.instantiate(late, module)))
           .hasMessage("the shared memory is closed");
     }
@@ -202,13 +210,15 @@ class LinkerTest {
   void hostFunctionsServeManyStores() {
     fixture.linker.function("a", "f", IntUnaryOperator.class, x -> x + 1);
     LoadedModule module =
-        fixture.engine.loadText("(module (import \"a\" \"f\" (func (param i32) (result i32))) (export \"f\" (func 0)))");
+        fixture.engine.loadText(
+            "(module (import \"a\" \"f\" (func (param i32) (result i32))) (export \"f\" (func 0)))");
     assertThat(module.imports())
         .extracting(ImportType::module, ImportType::name, ImportType::description)
         .containsExactly(org.assertj.core.api.Assertions.tuple("a", "f", "func (i32) -> (i32)"));
     for (int i = 0; i < 3; i++) {
       try (Store store = fixture.engine.newStore()) {
-        assertThat(fixture.linker.instantiate(store, module).function("f").call(i)).isEqualTo(i + 1);
+        assertThat(fixture.linker.instantiate(store, module).function("f").call(i))
+            .isEqualTo(i + 1);
       }
     }
   }

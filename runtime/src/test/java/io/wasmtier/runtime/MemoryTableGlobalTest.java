@@ -85,7 +85,8 @@ class MemoryTableGlobalTest {
   @Test
   void tablesCheckTheirElements() {
     Table table =
-        store.newTable(new ExternType.Table(new Limits(false, 2, 4, true), ValType.EXTERNREF), "init");
+        store.newTable(
+            new ExternType.Table(new Limits(false, 2, 4, true), ValType.EXTERNREF), "init");
     assertThat(table.get(1)).isEqualTo("init");
     table.set(0, this);
     assertThat(table.get(0)).isSameAs(this);
@@ -111,6 +112,7 @@ class MemoryTableGlobalTest {
         .hasMessage("value 0: expected i32, found java.lang.Long");
     Global constant = store.newGlobal(new ExternType.Global(ValType.V128, false), new V128(1, 2));
     assertThat(constant.get()).isEqualTo(new V128(1, 2));
-    assertThat(fails(Failure.USAGE, () -> constant.set(V128.ZERO))).hasMessage("the global is immutable");
+    assertThat(fails(Failure.USAGE, () -> constant.set(V128.ZERO)))
+        .hasMessage("the global is immutable");
   }
 }

@@ -14,7 +14,8 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// Many threads: on stores of their own, which must work, and on one store, which must fail cleanly.
+/// Many threads: on stores of their own, which must work, and on one store, which must fail
+/// cleanly.
 class StoreHammerTest {
   private static final String MODULE =
       """
@@ -70,7 +71,10 @@ class StoreHammerTest {
         Store store = engine.newStore()) {
       Linker linker = new Linker().function("host", "plus", IntBinaryOperator.class, Integer::sum);
       IntUnaryOperator sum =
-          linker.instantiate(store, engine.loadText(MODULE)).function("sum").as(IntUnaryOperator.class);
+          linker
+              .instantiate(store, engine.loadText(MODULE))
+              .function("sum")
+              .as(IntUnaryOperator.class);
       List<Object> results =
           onThreads(
               4,
@@ -78,7 +82,8 @@ class StoreHammerTest {
                 int right = 0;
                 for (int n = 1; n < 2000; n++) {
                   try {
-                    assertThat(sum.applyAsInt(n % 50 + 1)).isEqualTo((n % 50 + 1) * (n % 50 + 2) / 2);
+                    assertThat(sum.applyAsInt(n % 50 + 1))
+                        .isEqualTo((n % 50 + 1) * (n % 50 + 2) / 2);
                     right++;
                   } catch (WasmtierException e) {
                     assertThat(e.failure()).isEqualTo(Failure.USAGE);

@@ -126,7 +126,8 @@ class StoreTest {
   void aHostFunctionCannotCloseItsOwnStore() {
     fixture.linker.function("a", "close", Runnable.class, fixture.store::close);
     Instance instance =
-        fixture.instance("(module (import \"a\" \"close\" (func $c)) (func (export \"go\") (call $c)))");
+        fixture.instance(
+            "(module (import \"a\" \"close\" (func $c)) (func (export \"go\") (call $c)))");
     assertThat(fails(Failure.USAGE, () -> instance.function("go").call()))
         .hasMessage("the store can't be closed: it is in use");
     assertThat(fixture.store.isClosed()).isFalse();
@@ -144,8 +145,7 @@ class StoreTest {
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOfSatisfying(
-            WasmtierException.class,
-            e -> assertThat(e.failure()).isEqualTo(Failure.INTERRUPTED));
+            WasmtierException.class, e -> assertThat(e.failure()).isEqualTo(Failure.INTERRUPTED));
     thread.join();
     assertThat(instance.function("one").call()).isEqualTo(1);
   }

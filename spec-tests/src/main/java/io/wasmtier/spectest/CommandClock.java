@@ -3,7 +3,8 @@ package io.wasmtier.spectest;
 import io.wasmtier.runtime.Store;
 import java.time.Duration;
 
-/// Interrupts a command that takes too long. Everything but the constructor may be called by one thread only.
+/// Interrupts a command that takes too long. Everything but the constructor may be called by one
+/// thread only.
 final class CommandClock implements AutoCloseable {
   /// How late an interrupt may come, at most; short limits are looked at more often.
   private static final long LONGEST_PERIOD_MILLIS = 250;
@@ -39,7 +40,8 @@ final class CommandClock implements AutoCloseable {
     try {
       long period = Math.clamp(limit.toMillis() / 4, 1, LONGEST_PERIOD_MILLIS);
       while (!closed) {
-        // Under the lock, so that no command is hit that began meanwhile. Again and again, because the command may have caught
+        // Under the lock, so that no command is hit that began meanwhile. Again and again, because
+        // the command may have caught
         // the first one.
         if (running && System.nanoTime() - since > limit.toNanos()) {
           interrupted = true;

@@ -42,7 +42,8 @@ public enum CommandKind {
     this.label = label;
   }
 
-  /// {@return the command's keyword and, where there are several, its form, such as `assert_trap module`}
+  /// {@return the command's keyword and, where there are several, its form, such as `assert_trap
+  /// module`}
   public String label() {
     return label;
   }
@@ -70,9 +71,17 @@ public enum CommandKind {
             case TRAP -> ASSERT_MODULE_TRAP;
             case UNLINKABLE -> ASSERT_UNLINKABLE;
             case INVALID ->
-                form(assertion.module(), ASSERT_INVALID_TEXT, ASSERT_INVALID_BINARY, ASSERT_INVALID_QUOTE);
+                form(
+                    assertion.module(),
+                    ASSERT_INVALID_TEXT,
+                    ASSERT_INVALID_BINARY,
+                    ASSERT_INVALID_QUOTE);
             case MALFORMED ->
-                form(assertion.module(), ASSERT_MALFORMED_TEXT, ASSERT_MALFORMED_BINARY, ASSERT_MALFORMED_QUOTE);
+                form(
+                    assertion.module(),
+                    ASSERT_MALFORMED_TEXT,
+                    ASSERT_MALFORMED_BINARY,
+                    ASSERT_MALFORMED_QUOTE);
             case INVALID_CUSTOM -> ASSERT_INVALID_CUSTOM;
             case MALFORMED_CUSTOM -> ASSERT_MALFORMED_CUSTOM;
           };

@@ -8,10 +8,11 @@ import java.util.List;
 /// How scripts are run.
 ///
 /// @param tier what executes: one of [#TIERS]
-/// @param features changes to the features that follow from the script's folder ([SuiteFeatures]), as in
-///     [io.wasmtier.wasm.FeatureSet#apply]
+/// @param features changes to the features that follow from the script's folder ([SuiteFeatures]),
+///   as in [io.wasmtier.wasm.FeatureSet#apply]
 /// @param commandLimit how long one command may take before it is interrupted and counts as failed
-/// @param trapMessages whether the text of `assert_trap` is compared with the trap's, as the reference interpreter does
+/// @param trapMessages whether the text of `assert_trap` is compared with the trap's, as the
+///   reference interpreter does
 public record Options(String tier, String features, Duration commandLimit, boolean trapMessages) {
   /// The tiers there are; "auto" lets the engine choose.
   public static final List<String> TIERS = List.of("auto", "interpreter", "baseline");

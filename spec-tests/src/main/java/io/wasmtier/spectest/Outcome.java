@@ -21,6 +21,12 @@ public record Outcome(String file, int line, CommandKind kind, Status status, St
   /// {@return `FILE:LINE: kind: message`}
   @Override
   public String toString() {
-    return file + ":" + line + ": " + kind.label() + ": " + (message.isEmpty() ? "passed" : message);
+    return file
+        + ":"
+        + line
+        + ": "
+        + kind.label()
+        + ": "
+        + (message.isEmpty() ? "passed" : message);
   }
 }

@@ -52,7 +52,8 @@ final class Results {
             case Double number -> nan.width() == 64 && nan.matches(bits(number));
             case null, default -> false;
           };
-      case Pattern.Lanes(List<Pattern> lanes) -> result instanceof V128 vector && lanesMatch(lanes, vector);
+      case Pattern.Lanes(List<Pattern> lanes) ->
+          result instanceof V128 vector && lanesMatch(lanes, vector);
       case Pattern.AnyNull() -> result == null;
       case Pattern.AnyRef(AbstractHeap heap) -> result != null && isOfKind(heap, result);
       case Pattern.Either(List<Pattern> patterns) ->
@@ -64,7 +65,8 @@ final class Results {
     return switch (value) {
       case ScriptValue.I32(int number) -> result instanceof Integer found && found == number;
       case ScriptValue.I64(long number) -> result instanceof Long found && found == number;
-      case ScriptValue.F32(int bits) -> result instanceof Float found && bits(found) == (bits & 0xFFFF_FFFFL);
+      case ScriptValue.F32(int bits) ->
+          result instanceof Float found && bits(found) == (bits & 0xFFFF_FFFFL);
       case ScriptValue.F64(long bits) -> result instanceof Double found && bits(found) == bits;
       case ScriptValue.V128(long low, long high) -> new V128(low, high).equals(result);
       case ScriptValue.RefNull(AbstractHeap heap) -> result == null;

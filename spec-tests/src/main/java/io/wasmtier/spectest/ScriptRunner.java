@@ -11,7 +11,6 @@ import io.wasmtier.runtime.Store;
 import io.wasmtier.runtime.Tuning;
 import io.wasmtier.runtime.WasmFunction;
 import io.wasmtier.spectest.Outcome.Status;
-import io.wasmtier.text.ModuleSource;
 import io.wasmtier.text.Script;
 import io.wasmtier.text.Script.ActionFailure;
 import io.wasmtier.text.Script.Command;
@@ -31,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the commands of one script, or of one thread in a script, in order against one store.
 ///
-/// A command that fails leaves something absent where a later one looks for a module: that one then says what it depends on, and
-/// counts like it. What a command needs and this version does not execute (Failure UNSUPPORTED) makes it skipped.
+/// A command that fails leaves something absent where a later one looks for a module: that one then
+/// says what it depends on, and counts like it. What a command needs and this version does not
+/// execute (Failure UNSUPPORTED) makes it skipped.
 final class ScriptRunner implements AutoCloseable {
   /// A name that commands refer to: what it stands for, or why there is nothing.
   private sealed interface Bound<T> {}
@@ -68,7 +68,8 @@ final class ScriptRunner implements AutoCloseable {
   private final Map<String, Bound<Map<String, Extern>>> registered = new HashMap<>();
   private final Map<String, Running> threads = new HashMap<>();
 
-  /// Instances that missed an `invoke` which was skipped, and its line: what fails there later, may fail for that reason.
+  /// Instances that missed an `invoke` which was skipped, and its line: what fails there later, may
+  /// fail for that reason.
   private final Map<Instance, Integer> unsettled = new HashMap<>();
 
   private @Nullable Bound<Instance> current;
@@ -96,7 +97,8 @@ final class ScriptRunner implements AutoCloseable {
 
   private static Tuning tuning(Options options) {
     Tuning tuning = Tuning.standard();
-    // Scripts call a function once or twice: what is hot must not depend on a thread in the background.
+    // Scripts call a function once or twice: what is hot must not depend on a thread in the
+    // background.
     return tuning.tier(Tuning.Tier.of(options.tier())).with(Tuning.Row.COMPILE_SYNCHRONOUSLY, 1);
   }
 
@@ -115,7 +117,9 @@ final class ScriptRunner implements AutoCloseable {
       try {
         await(id);
       } catch (Unmet unmet) {
-        report(new Outcome(file, 0, CommandKind.THREAD, unmet.status, "$" + id + ": " + unmet.getMessage()));
+        report(
+            new Outcome(
+                file, 0, CommandKind.THREAD, unmet.status, "$" + id + ": " + unmet.getMessage()));
       }
     }
   }
@@ -139,7 +143,11 @@ final class ScriptRunner implements AutoCloseable {
     } catch (WasmtierException e) {
       status = statusOf(e);
       message = e.describe();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError | LinkageError e) {
+    } catch (RuntimeException
+        | StackOverflowError
+        | OutOfMemoryError
+        | AssertionError
+        | LinkageError e) {
       // A defect of the engine, which must not hide what comes after.
       status = Status.FAILED;
       message = "internal error: " + describe(e);
@@ -174,8 +182,10 @@ final class ScriptRunner implements AutoCloseable {
       case Script.InstantiateModule module -> instantiate(module);
       case Script.Register(int line, String as, String id) -> register(as, id);
       case Script.Perform perform -> perform(perform);
-      case Script.AssertReturn assertion -> settled(assertion.action(), () -> assertReturn(assertion));
-      case Script.AssertAction assertion -> settled(assertion.action(), () -> assertFailure(assertion));
+      case Script.AssertReturn assertion ->
+          settled(assertion.action(), () -> assertReturn(assertion));
+      case Script.AssertAction assertion ->
+          settled(assertion.action(), () -> assertFailure(assertion));
       case Script.AssertModule assertion -> assertFailure(assertion);
       case Script.RunThread thread -> start(thread);
       case Script.WaitForThread(int line, String id) -> await(id);
@@ -215,8 +225,10 @@ final class ScriptRunner implements AutoCloseable {
   }
 
   private void instantiate(Command command, @Nullable String id, LoadedModule module) throws Unmet {
-    // Until it is there, so that also an error nobody foresees leaves no older instance in its place.
-    bindInstance(id, new Absent<>(Status.FAILED, "the module of line " + command.line() + " failed"));
+    // Until it is there, so that also an error nobody foresees leaves no older instance in its
+    // place.
+    bindInstance(
+        id, new Absent<>(Status.FAILED, "the module of line " + command.line() + " failed"));
     try {
       bindInstance(id, new Present<>(link(module)));
     } catch (WasmtierException e) {
@@ -228,7 +240,8 @@ final class ScriptRunner implements AutoCloseable {
     }
   }
 
-  /// Every instantiation has a linker of its own: a name registered again replaces all of what it stood for before.
+  /// Every instantiation has a linker of its own: a name registered again replaces all of what it
+  /// stood for before.
   private Instance link(LoadedModule module) throws Unmet {
     Linker linker = new Linker();
     for (Import wanted : module.module().imports()) {
@@ -279,7 +292,8 @@ final class ScriptRunner implements AutoCloseable {
     return get(id == null ? current : instances.get(id), id, "instance");
   }
 
-  private static <T> T get(@Nullable Bound<T> bound, @Nullable String id, String what) throws Unmet {
+  private static <T> T get(@Nullable Bound<T> bound, @Nullable String id, String what)
+      throws Unmet {
     return switch (bound) {
       case Present<T>(T value) -> value;
       case Absent<T>(Status status, String why) -> throw new Unmet(status, why);
@@ -319,11 +333,14 @@ final class ScriptRunner implements AutoCloseable {
     }
   }
 
-  private Unmet inconclusive(Script.Action action, Unmet failure, @Nullable String why) throws Unmet {
+  private Unmet inconclusive(Script.Action action, Unmet failure, @Nullable String why)
+      throws Unmet {
     Integer line = unsettled.get(instance(action.module()));
     return line == null
         ? failure
-        : new Unmet(Status.SKIPPED, "the invoke of line " + line + " was skipped, therefore perhaps: " + why);
+        : new Unmet(
+            Status.SKIPPED,
+            "the invoke of line " + line + " was skipped, therefore perhaps: " + why);
   }
 
   private @Nullable Object[] perform(Script.Action action) throws Unmet {
@@ -404,7 +421,8 @@ final class ScriptRunner implements AutoCloseable {
       WasmModule module = command.module().read(engine.config().features());
       step = "validated";
       LoadedModule loaded = engine.load(module);
-      if (command.failure() == ModuleFailure.UNLINKABLE || command.failure() == ModuleFailure.TRAP) {
+      if (command.failure() == ModuleFailure.UNLINKABLE
+          || command.failure() == ModuleFailure.TRAP) {
         step = "instantiated";
         link(loaded);
       } else if (command.failure() == ModuleFailure.INVALID_CUSTOM) {
@@ -455,18 +473,18 @@ final class ScriptRunner implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("wasmtier-script-" + command.id())
-            .start(
-                () -> {
-                  try (runner) {
-                    runner.run(command.commands());
-                  }
-                });
+            .start(() -> {
+              try (runner) {
+                runner.run(command.commands());
+              }
+            });
     if (threads.putIfAbsent(command.id(), new Running(thread, outcomes)) != null) {
       throw new Unmet(Status.FAILED, "the thread $" + command.id() + " is there already");
     }
   }
 
-  /// Joins a thread and reports the outcomes of its commands, so that their order does not depend on chance.
+  /// Joins a thread and reports the outcomes of its commands, so that their order does not depend
+  /// on chance.
   private void await(String id) throws Unmet {
     Running running = threads.remove(id);
     if (running == null) {

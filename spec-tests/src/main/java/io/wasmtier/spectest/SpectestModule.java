@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The host module "spectest" that scripts import from (WebAssembly specification, `interpreter/README.md`, Spectest Host Module).
-/// What it is told to print goes nowhere.
+/// The host module "spectest" that scripts import from (WebAssembly specification,
+/// `interpreter/README.md`, Spectest Host Module). What it is told to print goes nowhere.
 final class SpectestModule {
   private SpectestModule() {}
 

@@ -13,7 +13,8 @@ public final class SuiteFeatures {
     }
   }
 
-  // Folders without a row have the default features: WebAssembly 3.0, threads, wide arithmetic, compact imports.
+  // Folders without a row have the default features: WebAssembly 3.0, threads, wide arithmetic,
+  // compact imports.
   private static final List<Rule> RULES =
       List.of(
           new Rule("legacy", "+legacy-exceptions"),
@@ -25,7 +26,9 @@ public final class SuiteFeatures {
 
   /// {@return the features for a script}
   public static FeatureSet of(Path script) {
-    for (Path folder = script.toAbsolutePath().normalize(); folder != null; folder = folder.getParent()) {
+    for (Path folder = script.toAbsolutePath().normalize();
+        folder != null;
+        folder = folder.getParent()) {
       for (Rule rule : RULES) {
         if (folder.endsWith(rule.folder)) {
           return FeatureSet.DEFAULT.apply(rule.changes);

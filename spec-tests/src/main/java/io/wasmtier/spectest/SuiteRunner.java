@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Runs the test scripts (`.wast`) of the WebAssembly specification, and others of that form. Stateless and thread-safe.
+/// Runs the test scripts (`.wast`) of the WebAssembly specification, and others of that form.
+/// Stateless and thread-safe.
 public final class SuiteRunner {
   private SuiteRunner() {}
 
   /// Runs a script, or all scripts of a folder and its folders, one after the other by name.
   ///
-  /// Whatever goes wrong is an outcome, never an exception: a file that can't be read is a failure of its own.
+  /// Whatever goes wrong is an outcome, never an exception: a file that can't be read is a failure
+  /// of its own.
   ///
   /// @param fileOrFolder a script of any name, or a folder of files `*.wast`
   /// @param options how they are run
@@ -50,7 +52,8 @@ public final class SuiteRunner {
   static List<Path> scripts(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
-          .filter(file -> file.getFileName().toString().endsWith(".wast") && Files.isRegularFile(file))
+          .filter(
+              file -> file.getFileName().toString().endsWith(".wast") && Files.isRegularFile(file))
           .sorted()
           .toList();
     }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// The benchmark programs give the checksums of their native builds, with the argument meant for interpreters.
+/// The benchmark programs give the checksums of their native builds, with the argument meant for
+/// interpreters.
 class BenchProgramsTest {
   @TestFactory
   @DisplayName("the programs give their checksums")

@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Writes the body of a function that is valid by construction: a tree of instructions, each writing its operands first.
+/// Writes the body of a function that is valid by construction: a tree of instructions, each
+/// writing its operands first.
 ///
-/// Instructions with a fixed signature come from the opcode table ([TypedOpcodes]); written out here is only what their
-/// signature does not say: structured control, branches, calls, variables, references.
+/// Instructions with a fixed signature come from the opcode table ([TypedOpcodes]); written out
+/// here is only what their signature does not say: structured control, branches, calls, variables,
+/// references.
 ///
-/// Bodies end after bounded time, because functions and loops consume fuel, and their results do not depend on what the
-/// specification leaves open: NaNs are made canonical.
+/// Bodies end after bounded time, because functions and loops consume fuel, and their results do
+/// not depend on what the specification leaves open: NaNs are made canonical.
 ///
 /// File size: values, control and statements call one another at every step.
 final class CodeGenerator {
@@ -44,7 +46,11 @@ final class CodeGenerator {
   private int budget;
 
   private CodeGenerator(
-      RandomGenerator random, ModuleShape module, TypedOpcodes opcodes, Signature signature, int size) {
+      RandomGenerator random,
+      ModuleShape module,
+      TypedOpcodes opcodes,
+      Signature signature,
+      int size) {
     this.random = random;
     this.constants = new RandomConstants(random);
     this.module = module;
@@ -59,7 +65,11 @@ final class CodeGenerator {
   ///
   /// @param size about how many instructions
   static ByteWriter body(
-      RandomGenerator random, ModuleShape module, TypedOpcodes opcodes, Signature signature, int size) {
+      RandomGenerator random,
+      ModuleShape module,
+      TypedOpcodes opcodes,
+      Signature signature,
+      int size) {
     return new CodeGenerator(random, module, opcodes, signature, size).body();
   }
 
@@ -223,7 +233,8 @@ final class CodeGenerator {
     boolean is64 = module.memories()[memory];
     switch (opcode.shape()) {
       // Long ranges would trap.
-      case MEMORY_FILL, MEMORY_INIT, MEMORY_COPY -> small(letter == 'a' && is64, random.nextInt(40));
+      case MEMORY_FILL, MEMORY_INIT, MEMORY_COPY ->
+          small(letter == 'a' && is64, random.nextInt(40));
       // What memory there is is little.
       case MEMORY_GROW -> small(is64, random.nextInt(3));
       default -> {
@@ -265,7 +276,8 @@ final class CodeGenerator {
         if (memory != 0) {
           out.u32(memory);
         }
-        out.u64(chance(5) ? random.nextInt() & 0xFFFF_FFF8L : random.nextInt(16) & (atomic ? ~7 : ~0));
+        out.u64(
+            chance(5) ? random.nextInt() & 0xFFFF_FFF8L : random.nextInt(16) & (atomic ? ~7 : ~0));
       }
       case MEMORY -> out.u32(memory);
       case DATA -> out.u32(random.nextInt(ModuleShape.DATA_SEGMENTS));
@@ -415,7 +427,8 @@ final class CodeGenerator {
     values(type.results(), depth);
   }
 
-  /// Writes a `try_table` whose handlers stand behind it: for the tag with its payload, or for everything.
+  /// Writes a `try_table` whose handlers stand behind it: for the tag with its payload, or for
+  /// everything.
   ///
   /// ```
   /// block (params) (results)

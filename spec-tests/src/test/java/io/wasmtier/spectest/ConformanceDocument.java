@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// `docs/conformance.md`: how many commands of the suite pass, by group, with a section per form of the suite. The document
-/// must say what the tests have just seen; with `WASMTIER_WRITE_DOCS=1` in the environment they write it anew.
+/// `docs/conformance.md`: how many commands of the suite pass, by group, with a section per form of
+/// the suite. The document must say what the tests have just seen; with `WASMTIER_WRITE_DOCS=1` in
+/// the environment they write it anew.
 final class ConformanceDocument {
   private static final Path FILE = RepositorySources.ROOT.resolve("docs/conformance.md");
   private static final int FILES = Status.values().length;
@@ -34,7 +35,8 @@ final class ConformanceDocument {
       return;
     }
     assertThat(document.substring(from, to))
-        .as("docs/conformance.md is behind: run the tests with WASMTIER_WRITE_DOCS=1 in the environment")
+        .as(
+            "docs/conformance.md is behind: run the tests with WASMTIER_WRITE_DOCS=1 in the environment")
         .isEqualTo(expected);
   }
 
@@ -54,7 +56,8 @@ final class ConformanceDocument {
       }
     }
     StringBuilder table =
-        new StringBuilder("| group | files | commands | passed | failed | skipped |\n|---|---|---|---|---|---|\n");
+        new StringBuilder(
+            "| group | files | commands | passed | failed | skipped |\n|---|---|---|---|---|---|\n");
     groups.forEach((group, sums) -> row(table, group, sums));
     row(table, "total", total);
     return table.toString();
@@ -62,12 +65,18 @@ final class ConformanceDocument {
 
   private static void row(StringBuilder table, String group, int[] sums) {
     table
-        .append("| ").append(group)
-        .append(" | ").append(sums[FILES])
-        .append(" | ").append(Arrays.stream(sums, 0, FILES).sum())
-        .append(" | ").append(sums[Status.PASSED.ordinal()])
-        .append(" | ").append(sums[Status.FAILED.ordinal()])
-        .append(" | ").append(sums[Status.SKIPPED.ordinal()])
+        .append("| ")
+        .append(group)
+        .append(" | ")
+        .append(sums[FILES])
+        .append(" | ")
+        .append(Arrays.stream(sums, 0, FILES).sum())
+        .append(" | ")
+        .append(sums[Status.PASSED.ordinal()])
+        .append(" | ")
+        .append(sums[Status.FAILED.ordinal()])
+        .append(" | ")
+        .append(sums[Status.SKIPPED.ordinal()])
         .append(" |\n");
   }
 }

@@ -25,7 +25,8 @@ final class Corpus {
     /// {@return the file, which must be there}
     Path present() {
       org.junit.jupiter.api.Assumptions.assumeTrue(
-          file != null, id + " is not stored: bring it with `node tools/fetch.mjs " + id + "` in the corpus");
+          file != null,
+          id + " is not stored: bring it with `node tools/fetch.mjs " + id + "` in the corpus");
       return java.util.Objects.requireNonNull(file);
     }
 

@@ -55,21 +55,28 @@ final class CorpusCommand {
         .as(() -> "exit code; standard error: " + err.toString(StandardCharsets.UTF_8))
         .isEqualTo(expected.get("exit").intValue());
     if (expected.has("stdout")) {
-      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(expected.get("stdout").textValue());
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .isEqualTo(expected.get("stdout").textValue());
     }
-    assertThat(out.size()).as("length of standard output").isEqualTo(expected.get("stdoutLength").intValue());
-    assertThat(Corpus.sha256(out.toByteArray())).isEqualTo(expected.get("stdoutSha256").textValue());
+    assertThat(out.size())
+        .as("length of standard output")
+        .isEqualTo(expected.get("stdoutLength").intValue());
+    assertThat(Corpus.sha256(out.toByteArray()))
+        .isEqualTo(expected.get("stdoutSha256").textValue());
     for (Map.Entry<String, JsonNode> file : expected.path("files").properties()) {
       byte[] bytes = Files.readAllBytes(scratch.resolve(file.getKey()));
       assertThat(bytes.length).as(file.getKey()).isEqualTo(file.getValue().get("size").intValue());
-      assertThat(Corpus.sha256(bytes)).as(file.getKey()).isEqualTo(file.getValue().get("sha256").textValue());
+      assertThat(Corpus.sha256(bytes))
+          .as(file.getKey())
+          .isEqualTo(file.getValue().get("sha256").textValue());
     }
     for (Map.Entry<String, JsonNode> file : expected.path("fileSizes").properties()) {
       assertThat(Files.size(scratch.resolve(file.getKey()))).isEqualTo(file.getValue().longValue());
     }
   }
 
-  private WasiConfig config(ByteArrayOutputStream out, ByteArrayOutputStream err) throws IOException {
+  private WasiConfig config(ByteArrayOutputStream out, ByteArrayOutputStream err)
+      throws IOException {
     Path corpus = Suites.CORPUS.folder();
     List<String> arguments = new ArrayList<>();
     arguments.add(module.id() + ".wasm");

@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a case of a library of the corpus, a list of steps: calls and accesses to memory; and compares what was observed.
-/// The steps are described in the corpus' MANIFEST.md, Conventions.
+/// Runs a case of a library of the corpus, a list of steps: calls and accesses to memory; and
+/// compares what was observed. The steps are described in the corpus' MANIFEST.md, Conventions.
 final class CorpusRecipe {
   /// Longer reads are compared by their hash.
   private static final int LONGEST_HEX = 160;
@@ -124,7 +124,8 @@ final class CorpusRecipe {
     } else if (step.has("write")) {
       memory.write(address(step.get("write")), bytes(step));
     } else if (step.has("fill")) {
-      memory.fill(address(step.get("fill")), (byte) step.get("byte").intValue(), address(step.get("len")));
+      memory.fill(
+          address(step.get("fill")), (byte) step.get("byte").intValue(), address(step.get("len")));
     } else if (step.has("ramp")) {
       byte[] ramp = new byte[step.get("len").intValue()];
       for (int i = 0; i < ramp.length; i++) {
@@ -195,13 +196,17 @@ final class CorpusRecipe {
       }
       return value;
     }
-    return node.has("i64") ? (Object) Long.parseLong(node.get("i64").textValue()) : node.numberValue();
+    return node.has("i64")
+        ? (Object) Long.parseLong(node.get("i64").textValue())
+        : node.numberValue();
   }
 
   /// {@return an address or a length: an i32 is unsigned}
   private long address(JsonNode node) throws IOException {
     Object value = value(node);
-    return value instanceof Integer number ? Integer.toUnsignedLong(number) : ((Number) value).longValue();
+    return value instanceof Integer number
+        ? Integer.toUnsignedLong(number)
+        : ((Number) value).longValue();
   }
 
   private byte[] bytes(JsonNode step) throws IOException {

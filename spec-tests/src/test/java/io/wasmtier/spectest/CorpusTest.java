@@ -18,7 +18,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Real modules, made by real toolchains, do what they did elsewhere. Those that are not stored are skipped unless fetched.
+/// Real modules, made by real toolchains, do what they did elsewhere. Those that are not stored are
+/// skipped unless fetched.
 class CorpusTest {
   private interface Case {
     void run(Corpus.Entry module, JsonNode test) throws IOException;
@@ -69,14 +70,19 @@ class CorpusTest {
       tests.add(
           dynamicTest(
               missing.size() + " modules that are not stored",
-              () -> abort("bring them with `node tools/fetch.mjs` in the corpus: " + String.join(", ", missing))));
+              () ->
+                  abort(
+                      "bring them with `node tools/fetch.mjs` in the corpus: "
+                          + String.join(", ", missing))));
     }
     return tests.stream();
   }
 
   private static void module(Corpus.Entry entry) throws IOException {
     byte[] bytes = Files.readAllBytes(entry.present());
-    assertThat(Corpus.sha256(bytes)).as("the file's hash").isEqualTo(entry.node().get("sha256").textValue());
+    assertThat(Corpus.sha256(bytes))
+        .as("the file's hash")
+        .isEqualTo(entry.node().get("sha256").textValue());
     WasmModule module = Decoder.decode(bytes, entry.features());
     JsonNode stats = entry.node().get("stats");
     assertThat(module.code().count()).as("functions").isEqualTo(stats.get("funcs").intValue());

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// How many commands of each kind every script has, as the suite itself states: nothing may be dropped in silence.
+/// How many commands of each kind every script has, as the suite itself states: nothing may be
+/// dropped in silence.
 final class Counts {
-  /// The column of scripts that are only the fields of a module; the runner does not tell them from others.
+  /// The column of scripts that are only the fields of a module; the runner does not tell them from
+  /// others.
   private static final String INLINE_FIELDS = "module text(inline fields)";
 
   private final Map<String, Map<CommandKind, Integer>> files = new LinkedHashMap<>();

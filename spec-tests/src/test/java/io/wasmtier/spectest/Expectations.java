@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What is known not to pass: `expected-failures.txt`, a command each, and `expected-skips.txt`, a script each. Both may only
-/// shrink: what is listed and passes must be removed.
+/// What is known not to pass: `expected-failures.txt`, a command each, and `expected-skips.txt`, a
+/// script each. Both may only shrink: what is listed and passes must be removed.
 final class Expectations {
   /// Commands that fail, `script:line`, and why.
   final Map<String, String> failures = new LinkedHashMap<>();

@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Modules with bytes changed: whatever comes of them, it is one of the kinds of failure, soon and without much memory. The same
-/// seed each time, so that what fails once fails again. `-Dwasmtier.fuzz.seed=N -Dwasmtier.fuzz.factor=N` do another and longer search.
+/// Modules with bytes changed: whatever comes of them, it is one of the kinds of failure, soon and
+/// without much memory. The same seed each time, so that what fails once fails again.
+/// `-Dwasmtier.fuzz.seed=N -Dwasmtier.fuzz.factor=N` do another and longer search.
 class FuzzSmokeTest {
   private static final long SEED = Long.getLong("wasmtier.fuzz.seed", 20251123);
   private static final int FACTOR = Integer.getInteger("wasmtier.fuzz.factor", 1);
@@ -63,7 +64,8 @@ class FuzzSmokeTest {
           .limit(Limit.STACK_SLOTS, 1 << 14)
           .limit(Limit.CALL_DEPTH, 20);
 
-  private static final Set<Failure> LOADING = EnumSet.of(Failure.MALFORMED, Failure.INVALID, Failure.LIMIT);
+  private static final Set<Failure> LOADING =
+      EnumSet.of(Failure.MALFORMED, Failure.INVALID, Failure.LIMIT);
   private static final Set<Failure> RUNNING =
       EnumSet.of(
           Failure.LIMIT,
@@ -91,7 +93,8 @@ class FuzzSmokeTest {
     }
     assertThat(valid).as("mutants that are valid").isGreaterThan(200);
     assertThat(returned).as("calls that returned").isGreaterThan(100);
-    assertThat(failures.keySet()).contains(Failure.MALFORMED, Failure.INVALID, Failure.UNLINKABLE, Failure.TRAP);
+    assertThat(failures.keySet())
+        .contains(Failure.MALFORMED, Failure.INVALID, Failure.UNLINKABLE, Failure.TRAP);
   }
 
   @Test
@@ -127,13 +130,18 @@ class FuzzSmokeTest {
         case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
         case 1 -> bytes[at] = (byte) random.nextInt();
         case 2 -> bytes[at]++;
-        case 3 -> bytes[at] = new byte[] {0, 1, 0x7F, -1, -128, 0x40, 0x0B, 0x70}[random.nextInt(8)];
+        case 3 ->
+            bytes[at] = new byte[] {0, 1, 0x7F, -1, -128, 0x40, 0x0B, 0x70}[random.nextInt(8)];
         case 4 -> bytes = spliced(bytes, at, 0, new byte[] {(byte) random.nextInt()});
-        case 5 -> bytes = spliced(bytes, at, Math.min(1 + random.nextInt(4), bytes.length - at), new byte[0]);
+        case 5 ->
+            bytes =
+                spliced(bytes, at, Math.min(1 + random.nextInt(4), bytes.length - at), new byte[0]);
         case 6 -> {
           byte[] other = others.get(random.nextInt(others.size()));
           int from = random.nextInt(other.length);
-          byte[] part = Arrays.copyOfRange(other, from, Math.min(other.length, from + 1 + random.nextInt(16)));
+          byte[] part =
+              Arrays.copyOfRange(
+                  other, from, Math.min(other.length, from + 1 + random.nextInt(16)));
           bytes = spliced(bytes, at, Math.min(part.length, bytes.length - at), part);
         }
         default -> bytes = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, at) : bytes;
@@ -252,7 +260,8 @@ class FuzzSmokeTest {
   private static @Nullable Extern make(Store store, ExternType type) {
     return switch (type) {
       case ExternType.Memory memory -> store.newMemory(memory);
-      case ExternType.Table table -> table.element().isNullable() ? store.newTable(table, null) : null;
+      case ExternType.Table table ->
+          table.element().isNullable() ? store.newTable(table, null) : null;
       case ExternType.Global global ->
           global.type().isRef() && !global.type().isNullable()
               ? null

@@ -18,27 +18,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/// Modules that are valid by construction are accepted, run without internal errors, and mean the same after printing and parsing.
+/// Modules that are valid by construction are accepted, run without internal errors, and mean the
+/// same after printing and parsing.
 class GeneratedModulesTest {
   @Provide
   Arbitrary<FeatureSet> features() {
     return Arbitraries.of(
         FeatureSet.DEFAULT,
-        FeatureSet.DEFAULT.without(Feature.SIMD).without(Feature.RELAXED_SIMD).without(Feature.THREADS),
+        FeatureSet.DEFAULT
+            .without(Feature.SIMD)
+            .without(Feature.RELAXED_SIMD)
+            .without(Feature.THREADS),
         FeatureSet.DEFAULT.without(Feature.MULTI_MEMORY));
   }
 
   @Property(tries = 150, seed = "20251123")
   void validByConstructionAndTheSameAsText(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int size, @ForAll("features") FeatureSet features) {
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 300) int size,
+      @ForAll("features") FeatureSet features) {
     byte[] bytes = ModuleGenerator.generate(seed, features, size);
     WasmModule module = Decoder.decode(bytes, features);
     assertThat(Encoder.encode(module)).as("decode, encode").isEqualTo(bytes);
@@ -61,7 +67,8 @@ class GeneratedModulesTest {
         .isNotEqualTo(ModuleGenerator.generate(8, FeatureSet.DEFAULT, 100));
   }
 
-  /// What never occurs is not tested: all instructions with a fixed signature must, and most calls must come to an end.
+  /// What never occurs is not tested: all instructions with a fixed signature must, and most calls
+  /// must come to an end.
   @Test
   void theGeneratorReachesTheTable() {
     Set<Opcode> seen = EnumSet.noneOf(Opcode.class);
@@ -89,16 +96,31 @@ class GeneratedModulesTest {
     assertThat(seen).containsAll(table.leavingNothing());
     assertThat(seen)
         .contains(
-            Opcode.BR, Opcode.BR_IF, Opcode.BR_TABLE, Opcode.RETURN, Opcode.CALL, Opcode.CALL_INDIRECT,
-            Opcode.RETURN_CALL, Opcode.TRY_TABLE, Opcode.THROW, Opcode.MEMORY_COPY, Opcode.TABLE_SET,
-            Opcode.TABLE_GET, Opcode.SELECT, Opcode.SELECT_T, Opcode.LOOP, Opcode.IF, Opcode.ELSE);
+            Opcode.BR,
+            Opcode.BR_IF,
+            Opcode.BR_TABLE,
+            Opcode.RETURN,
+            Opcode.CALL,
+            Opcode.CALL_INDIRECT,
+            Opcode.RETURN_CALL,
+            Opcode.TRY_TABLE,
+            Opcode.THROW,
+            Opcode.MEMORY_COPY,
+            Opcode.TABLE_SET,
+            Opcode.TABLE_GET,
+            Opcode.SELECT,
+            Opcode.SELECT_T,
+            Opcode.LOOP,
+            Opcode.IF,
+            Opcode.ELSE);
     assertThat(ends.get(false)).as("calls that return").isGreaterThan(100);
     assertThat(ends.get(true)).as("calls that trap").isGreaterThan(20);
   }
 
   private static void collect(WasmModule module, int body, Set<Opcode> seen) {
     InstructionReader reader =
-        new InstructionReader(module.code().body(body).reader(), FeatureSet.DEFAULT, module.types().size());
+        new InstructionReader(
+            module.code().body(body).reader(), FeatureSet.DEFAULT, module.types().size());
     int groups = reader.input().u32();
     for (int i = 0; i < groups; i++) {
       reader.input().u32();

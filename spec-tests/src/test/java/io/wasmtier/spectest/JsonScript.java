@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads scripts in the converted form: JSON with every module as a binary file, in the layout of `wast2json`.
+/// Reads scripts in the converted form: JSON with every module as a binary file, in the layout of
+/// `wast2json`.
 final class JsonScript {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +49,8 @@ final class JsonScript {
     String type = node.get("type").textValue();
     return switch (type) {
       case "module" -> new Script.DefineModule(line, id(node, "name"), module(node), false);
-      case "module_definition" -> new Script.DefineModule(line, id(node, "name"), module(node), true);
+      case "module_definition" ->
+          new Script.DefineModule(line, id(node, "name"), module(node), true);
       case "module_instance" ->
           new Script.InstantiateModule(line, id(node, "instance"), id(node, "module"));
       case "register" -> new Script.Register(line, node.get("as").textValue(), id(node, "name"));
@@ -73,7 +75,10 @@ final class JsonScript {
         List<String> shared = new ArrayList<>();
         node.path("shared").forEach(module -> shared.add(withoutDollar(module.textValue())));
         yield new Script.RunThread(
-            line, withoutDollar(node.get("name").textValue()), shared, commands(node.get("commands")));
+            line,
+            withoutDollar(node.get("name").textValue()),
+            shared,
+            commands(node.get("commands")));
       }
       case "wait" -> new Script.WaitForThread(line, withoutDollar(node.get("thread").textValue()));
       default -> throw new IOException("unknown command: " + type);
@@ -81,7 +86,8 @@ final class JsonScript {
   }
 
   private Command failing(int line, ActionFailure failure, JsonNode node) throws IOException {
-    return new Script.AssertAction(line, failure, action(node.get("action")), node.path("text").asText());
+    return new Script.AssertAction(
+        line, failure, action(node.get("action")), node.path("text").asText());
   }
 
   private Command failing(int line, ModuleFailure failure, JsonNode node) throws IOException {
@@ -89,7 +95,8 @@ final class JsonScript {
   }
 
   private ModuleSource module(JsonNode node) throws IOException {
-    return new ModuleSource.Binary(Files.readAllBytes(folder.resolve(node.get("filename").textValue())));
+    return new ModuleSource.Binary(
+        Files.readAllBytes(folder.resolve(node.get("filename").textValue())));
   }
 
   private static @Nullable String id(JsonNode node, String field) {
@@ -121,8 +128,10 @@ final class JsonScript {
     String type = node.get("type").textValue();
     JsonNode value = node.get("value");
     return switch (type) {
-      case "i32" -> new Pattern.Exactly(new ScriptValue.I32(Integer.parseUnsignedInt(value.textValue())));
-      case "i64" -> new Pattern.Exactly(new ScriptValue.I64(Long.parseUnsignedLong(value.textValue())));
+      case "i32" ->
+          new Pattern.Exactly(new ScriptValue.I32(Integer.parseUnsignedInt(value.textValue())));
+      case "i64" ->
+          new Pattern.Exactly(new ScriptValue.I64(Long.parseUnsignedLong(value.textValue())));
       case "f32", "f64" -> {
         int width = type.equals("f32") ? 32 : 64;
         Pattern nan = nan(width, value.textValue());
@@ -198,7 +207,8 @@ final class JsonScript {
       long bits = Long.parseUnsignedLong(text);
       halves[i * width / 64] |= bits << i * width % 64;
       lanes.add(
-          new Pattern.Exactly(width == 32 ? new ScriptValue.F32((int) bits) : new ScriptValue.F64(bits)));
+          new Pattern.Exactly(
+              width == 32 ? new ScriptValue.F32((int) bits) : new ScriptValue.F64(bits)));
     }
     return hasNan
         ? new Pattern.Lanes(lanes)

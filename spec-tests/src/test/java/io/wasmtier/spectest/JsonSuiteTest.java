@@ -18,8 +18,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// The specification's test scripts with their modules in the binary format: a fault that shows in [SpecSuiteTest] and not here
-/// is in the text parser, one that shows in both is behind it.
+/// The specification's test scripts with their modules in the binary format: a fault that shows in
+/// [SpecSuiteTest] and not here is in the text parser, one that shows in both is behind it.
 class JsonSuiteTest {
   private static Counts counts;
   private static SuiteReport report;
@@ -66,11 +66,10 @@ class JsonSuiteTest {
 
   private static Stream<DynamicTest> group(String folder) {
     return counts.scripts(folder).stream()
-        .map(
-            name -> {
-              Path file = converted(name);
-              return dynamicTest(name, file.toUri(), () -> run(name, file));
-            });
+        .map(name -> {
+          Path file = converted(name);
+          return dynamicTest(name, file.toUri(), () -> run(name, file));
+        });
   }
 
   /// `core/call.wast` has become `json/core/call/call.json`.
@@ -89,7 +88,10 @@ class JsonSuiteTest {
     // Of text that is malformed there is no binary form.
     Map<String, Integer> expected = withoutForm(counts.of(name));
     Map<CommandKind, Integer> left = counts.of(name);
-    expected.merge("assert_malformed", -left.getOrDefault(CommandKind.ASSERT_MALFORMED_QUOTE, 0), Integer::sum);
+    expected.merge(
+        "assert_malformed",
+        -left.getOrDefault(CommandKind.ASSERT_MALFORMED_QUOTE, 0),
+        Integer::sum);
     expected.remove("assert_malformed_custom");
     expected.values().removeIf(count -> count == 0);
     assertThat(withoutForm(report.count(name, Status.values()))).isEqualTo(expected);
@@ -97,9 +99,8 @@ class JsonSuiteTest {
 
   private static Map<String, Integer> withoutForm(Map<CommandKind, Integer> kinds) {
     Map<String, Integer> merged = new TreeMap<>();
-    kinds.forEach(
-        (kind, count) ->
-            merged.merge(kind.label().replaceFirst(" (text|binary|quote)$", ""), count, Integer::sum));
+    kinds.forEach((kind, count) ->
+        merged.merge(kind.label().replaceFirst(" (text|binary|quote)$", ""), count, Integer::sum));
     return merged;
   }
 }

@@ -7,12 +7,13 @@ import io.wasmtier.wasm.ValType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// What the bodies of a generated module can refer to. Value types are letters: those of the opcode table's signatures, `F` for
-/// funcref and `X` for externref.
+/// What the bodies of a generated module can refer to. Value types are letters: those of the opcode
+/// table's signatures, `F` for funcref and `X` for externref.
 ///
 /// @param plain the numbers and vectors, which instructions with fixed signatures work on
 /// @param types the function types
-/// @param functions the type index of each function; all are exported, and in the table at their own index
+/// @param functions the type index of each function; all are exported, and in the table at their
+///   own index
 /// @param globals the types of the globals, all mutable; the first counts the fuel
 /// @param memories for each memory whether its addresses are 64-bit
 /// @param tagType the type index of the only tag

@@ -23,8 +23,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// All that can be observed of a generated module: what each function gives or how it fails, and then memories, globals and the
-/// table. Two engines, tiers or formats must agree on it.
+/// All that can be observed of a generated module: what each function gives or how it fails, and
+/// then memories, globals and the table. Two engines, tiers or formats must agree on it.
 final class Observation {
   private static final int FUEL = 300;
 
@@ -62,7 +62,10 @@ final class Observation {
         case Global global -> lines.add(name + ": " + text(global.get(), exports));
         case Memory memory ->
             lines.add(
-                name + ": " + memory.sizeInPages() + " "
+                name
+                    + ": "
+                    + memory.sizeInPages()
+                    + " "
                     + Corpus.sha256(memory.read(0, (int) memory.sizeInBytes())));
         case Table table -> {
           StringBuilder elements = new StringBuilder(name + ":");

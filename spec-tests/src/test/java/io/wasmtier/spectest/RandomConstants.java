@@ -2,14 +2,26 @@ package io.wasmtier.spectest;
 
 import java.util.random.RandomGenerator;
 
-/// Numbers for generated code: those at which instructions change their ways more often than any others.
+/// Numbers for generated code: those at which instructions change their ways more often than any
+/// others.
 final class RandomConstants {
   private static final int[] NUMBERS = {
     0, 1, 2, 7, 31, 32, 63, 64, 255, 65535, -1, -2, Integer.MIN_VALUE, Integer.MAX_VALUE
   };
   private static final float[] FLOATS = {
-    0f, -0f, 1f, -1f, 0.5f, 1e10f, -3e9f, 2147483648f, Float.MAX_VALUE, Float.MIN_VALUE, Float.NaN,
-    Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
+    0f,
+    -0f,
+    1f,
+    -1f,
+    0.5f,
+    1e10f,
+    -3e9f,
+    2147483648f,
+    Float.MAX_VALUE,
+    Float.MIN_VALUE,
+    Float.NaN,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY
   };
 
   private final RandomGenerator random;

@@ -36,9 +36,11 @@ class ScriptRunnerTest {
   private List<String> complaints(String script, Options options) throws IOException {
     return run(script, options).stream()
         .filter(outcome -> outcome.status() != Status.PASSED)
-        .map(
-            outcome ->
-                (outcome.status() == Status.SKIPPED ? "S " : "") + outcome.line() + ": " + outcome.message())
+        .map(outcome ->
+            (outcome.status() == Status.SKIPPED ? "S " : "")
+                + outcome.line()
+                + ": "
+                + outcome.message())
         .toList();
   }
 
@@ -106,12 +108,19 @@ class ScriptRunnerTest {
                 """))
         .satisfiesExactly(
             first -> assertThat(first).startsWith("5: ").contains("expected trap, found []"),
-            second -> assertThat(second).startsWith("6: ").contains("expected trap", "found exhaustion"),
-            third -> assertThat(third).startsWith("7: ").contains("expected exhaustion", "found trap"),
+            second ->
+                assertThat(second).startsWith("6: ").contains("expected trap", "found exhaustion"),
+            third ->
+                assertThat(third).startsWith("7: ").contains("expected exhaustion", "found trap"),
             fourth -> assertThat(fourth).startsWith("8: ").contains("the module was validated"),
-            fifth -> assertThat(fifth).startsWith("9: ").contains("expected invalid", "found malformed"),
-            sixth -> assertThat(sixth).startsWith("10: ").contains("expected malformed", "found invalid"),
-            seventh -> assertThat(seventh).startsWith("11: ").contains("the module was instantiated"),
+            fifth ->
+                assertThat(fifth).startsWith("9: ").contains("expected invalid", "found malformed"),
+            sixth ->
+                assertThat(sixth)
+                    .startsWith("10: ")
+                    .contains("expected malformed", "found invalid"),
+            seventh ->
+                assertThat(seventh).startsWith("11: ").contains("the module was instantiated"),
             eighth -> assertThat(eighth).startsWith("12: ").contains("the module was instantiated"),
             ninth -> assertThat(ninth).startsWith("13: ").contains("found usage"));
   }
@@ -125,7 +134,11 @@ class ScriptRunnerTest {
         (assert_trap (invoke "trap") "unreach")
         """;
     assertThat(complaints(script)).isEmpty();
-    assertThat(complaints(script, Options.DEFAULT.trapMessages(true))).hasSize(1).first().asString().startsWith("2: ");
+    assertThat(complaints(script, Options.DEFAULT.trapMessages(true)))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("2: ");
   }
 
   @Test
@@ -248,13 +261,15 @@ class ScriptRunnerTest {
     List<Outcome> outcomes = run("(module)\n(nonsense)", Options.DEFAULT);
     assertThat(outcomes).hasSize(1);
     assertThat(outcomes.get(0).line()).isEqualTo(2);
-    assertThat(outcomes.get(0).toString()).startsWith(folder.resolve("test.wast") + ":2: script: malformed: ");
+    assertThat(outcomes.get(0).toString())
+        .startsWith(folder.resolve("test.wast") + ":2: script: malformed: ");
   }
 
   @Test
   void aFileThatCannotBeReadIsAFailure() {
     List<Outcome> outcomes = new ArrayList<>();
-    Summary summary = SuiteRunner.run(folder.resolve("missing.wast"), Options.DEFAULT, outcomes::add);
+    Summary summary =
+        SuiteRunner.run(folder.resolve("missing.wast"), Options.DEFAULT, outcomes::add);
     assertThat(summary).isEqualTo(new Summary(0, 1, 0));
     assertThat(outcomes.get(0).toString()).contains("missing.wast:0: script: can't be read");
   }
@@ -269,9 +284,16 @@ class ScriptRunnerTest {
     List<String> files = new ArrayList<>();
     Summary summary =
         SuiteRunner.run(
-            folder, Options.DEFAULT, outcome -> files.add(folder.relativize(Path.of(outcome.file())).toString()));
+            folder,
+            Options.DEFAULT,
+            outcome -> files.add(folder.relativize(Path.of(outcome.file())).toString()));
     assertThat(summary).hasToString("4 passed, 0 failed, 0 skipped");
-    assertThat(files).containsExactly("a.wast", Path.of("b", "z.wast").toString(), Path.of("b", "z.wast").toString(), "c.wast");
+    assertThat(files)
+        .containsExactly(
+            "a.wast",
+            Path.of("b", "z.wast").toString(),
+            Path.of("b", "z.wast").toString(),
+            "c.wast");
   }
 
   @Test
@@ -286,7 +308,8 @@ class ScriptRunnerTest {
     assertThat(SuiteRunner.run(outside, with, outcome -> {}).failed()).isZero();
     Options without = Options.DEFAULT.features("-legacy-exceptions");
     assertThat(SuiteRunner.run(inside, without, outcome -> {}).failed()).isOne();
-    assertThatThrownBy(() -> SuiteRunner.run(inside, Options.DEFAULT.features("+nonsense"), outcome -> {}))
+    assertThatThrownBy(
+            () -> SuiteRunner.run(inside, Options.DEFAULT.features("+nonsense"), outcome -> {}))
         .isInstanceOfSatisfying(
             WasmtierException.class, e -> assertThat(e.failure()).isEqualTo(Failure.USAGE));
     assertThatThrownBy(() -> Options.DEFAULT.tier("warp"))

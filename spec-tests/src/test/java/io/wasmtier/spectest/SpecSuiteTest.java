@@ -16,7 +16,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// The specification's test scripts in the text format: a test per script, and one per group that nothing is missing.
+/// The specification's test scripts in the text format: a test per script, and one per group that
+/// nothing is missing.
 class SpecSuiteTest {
   /// The scripts that the interpreter must execute wholly, by their folders in core.
   private static final List<String> EXECUTED =
@@ -50,7 +51,9 @@ class SpecSuiteTest {
         group("core", 258, 65_294),
         Stream.of(
             dynamicTest("core: all that is invalid or malformed is refused", this::allIsRefused),
-            dynamicTest("core: all outside of the folders for SIMD and GC is executed", this::allIsExecuted)));
+            dynamicTest(
+                "core: all outside of the folders for SIMD and GC is executed",
+                this::allIsExecuted)));
   }
 
   @TestFactory
@@ -71,7 +74,8 @@ class SpecSuiteTest {
     return group("proposals", 43, 2557);
   }
 
-  private static Stream<DynamicTest> group(String folder, int scripts, int commands) throws IOException {
+  private static Stream<DynamicTest> group(String folder, int scripts, int commands)
+      throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     List<String> found = new ArrayList<>();
     for (var script : SuiteRunner.scripts(Suites.SPEC.folder().resolve(folder))) {
@@ -92,7 +96,9 @@ class SpecSuiteTest {
         dynamicTest(
             folder + ": no script and no command is missing",
             () -> {
-              assertThat(found).hasSize(scripts).containsExactlyInAnyOrderElementsOf(counts.scripts(folder));
+              assertThat(found)
+                  .hasSize(scripts)
+                  .containsExactlyInAnyOrderElementsOf(counts.scripts(folder));
               assertThat(total(found, Status.values()).values().stream().mapToInt(n -> n).sum())
                   .isEqualTo(commands);
             }));
@@ -102,7 +108,9 @@ class SpecSuiteTest {
   private static Map<CommandKind, Integer> total(List<String> scripts, Status... statuses) {
     Map<CommandKind, Integer> total = new EnumMap<>(CommandKind.class);
     for (String script : scripts) {
-      report.count(script, statuses).forEach((kind, count) -> total.merge(kind, count, Integer::sum));
+      report
+          .count(script, statuses)
+          .forEach((kind, count) -> total.merge(kind, count, Integer::sum));
     }
     return total;
   }

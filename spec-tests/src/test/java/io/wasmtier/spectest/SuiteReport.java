@@ -17,7 +17,8 @@ final class SuiteReport {
   private final Expectations expectations = Expectations.read();
   private final Map<String, Map<CommandKind, int[]>> scripts = new TreeMap<>();
 
-  /// Checks the outcomes of a script: nothing may fail or be skipped but what is listed, and all that is listed must.
+  /// Checks the outcomes of a script: nothing may fail or be skipped but what is listed, and all
+  /// that is listed must.
   ///
   /// @param script its name relative to the suite, which the lists use
   /// @param outcomes all its outcomes
@@ -26,12 +27,17 @@ final class SuiteReport {
     Map<CommandKind, int[]> kinds = new EnumMap<>(CommandKind.class);
     scripts.put(script, kinds);
     List<String> complaints = new ArrayList<>();
-    List<String> listed = new ArrayList<>(
-        expectations.failures.keySet().stream().filter(key -> key.startsWith(script + ":")).toList());
+    List<String> listed =
+        new ArrayList<>(
+            expectations.failures.keySet().stream()
+                .filter(key -> key.startsWith(script + ":"))
+                .toList());
     int skipped = 0;
     String example = "";
     for (Outcome outcome : outcomes) {
-      kinds.computeIfAbsent(outcome.kind(), kind -> new int[Status.values().length])[outcome.status().ordinal()]++;
+      kinds
+          .computeIfAbsent(outcome.kind(), kind -> new int[Status.values().length])[
+          outcome.status().ordinal()]++;
       String key = script + ":" + outcome.line();
       switch (outcome.status()) {
         case PASSED -> {
@@ -51,14 +57,18 @@ final class SuiteReport {
       }
     }
     if (all) {
-      listed.forEach(key -> complaints.add(key + " is no command: remove it from expected-failures.txt"));
+      listed.forEach(
+          key -> complaints.add(key + " is no command: remove it from expected-failures.txt"));
     }
     int mayBeSkipped = expectations.skips.getOrDefault(script, 0);
     if (skipped > mayBeSkipped) {
-      complaints.add(skipped + " commands skipped, expected " + mayBeSkipped + "; the last one: " + example);
+      complaints.add(
+          skipped + " commands skipped, expected " + mayBeSkipped + "; the last one: " + example);
     } else if (skipped < mayBeSkipped) {
       complaints.add(
-          "only " + skipped + " commands skipped: "
+          "only "
+              + skipped
+              + " commands skipped: "
               + (skipped == 0 ? "remove " + script + " from" : "lower " + script + " in")
               + " expected-skips.txt");
     }
@@ -70,14 +80,13 @@ final class SuiteReport {
     Map<CommandKind, Integer> counts = new EnumMap<>(CommandKind.class);
     scripts
         .getOrDefault(script, Map.of())
-        .forEach(
-            (kind, byStatus) -> {
-              for (Status status : statuses) {
-                if (byStatus[status.ordinal()] != 0) {
-                  counts.merge(kind, byStatus[status.ordinal()], Integer::sum);
-                }
-              }
-            });
+        .forEach((kind, byStatus) -> {
+          for (Status status : statuses) {
+            if (byStatus[status.ordinal()] != 0) {
+              counts.merge(kind, byStatus[status.ordinal()], Integer::sum);
+            }
+          }
+        });
     return counts;
   }
 
@@ -86,19 +95,18 @@ final class SuiteReport {
     return List.copyOf(scripts.keySet());
   }
 
-  /// Writes how many commands of each kind passed, failed and were skipped, a line per script and kind.
+  /// Writes how many commands of each kind passed, failed and were skipped, a line per script and
+  /// kind.
   void write(Path tsv) throws IOException {
     StringBuilder text = new StringBuilder("script\tkind\tpassed\tfailed\tskipped\n");
-    scripts.forEach(
-        (script, kinds) ->
-            kinds.forEach(
-                (kind, counts) -> {
-                  text.append(script).append('\t').append(kind.label());
-                  for (int count : counts) {
-                    text.append('\t').append(count);
-                  }
-                  text.append('\n');
-                }));
+    scripts.forEach((script, kinds) ->
+        kinds.forEach((kind, counts) -> {
+          text.append(script).append('\t').append(kind.label());
+          for (int count : counts) {
+            text.append('\t').append(count);
+          }
+          text.append('\n');
+        }));
     Files.createDirectories(tsv.getParent());
     Files.writeString(tsv, text);
   }

@@ -45,7 +45,9 @@ final class Suites {
   static Path output() {
     // Class files lie in it.
     Path classes =
-        Path.of(java.net.URI.create(Suites.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        Path.of(
+            java.net.URI.create(
+                Suites.class.getProtectionDomain().getCodeSource().getLocation().toString()));
     return classes.resolveSibling("");
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// The instructions with a fixed signature by what they leave on the stack: read off the opcode table, so that a new instruction is
-/// generated as soon as it has a row.
+/// The instructions with a fixed signature by what they leave on the stack: read off the opcode
+/// table, so that a new instruction is generated as soon as it has a row.
 final class TypedOpcodes {
   /// What the generator knows to write.
   private static final Set<Immediate> WRITTEN =
@@ -73,7 +73,8 @@ final class TypedOpcodes {
     return signature.length() - signature.indexOf(':') - 1;
   }
 
-  /// {@return whether the instruction's NaNs may have any payload (spec: Numerics, NaN Propagation)}
+  /// {@return whether the instruction's NaNs may have any payload (spec: Numerics, NaN
+  /// Propagation)}
   static boolean makesNaN(Opcode opcode) {
     boolean computes =
         switch (opcode.shape()) {

@@ -67,7 +67,8 @@ class BaselineTest {
   }
 
   @Test
-  @DisplayName("what tier 0 counts hot is compiled, at once if wanted, and interpreted callers use it")
+  @DisplayName(
+      "what tier 0 counts hot is compiled, at once if wanted, and interpreted callers use it")
   void hotFunctionsAreCompiled() {
     Tuning tuning = Tuning.standard().tier(Tier.AUTO).with(Row.COMPILE_SYNCHRONOUSLY, 1);
     try (Engine engine = new Engine(Config.DEFAULT, tuning);
@@ -95,7 +96,8 @@ class BaselineTest {
   }
 
   @ParameterizedTest
-  @DisplayName("trap, call stack, memory and globals are the interpreter's, across hosts and functions left in tier 0")
+  @DisplayName(
+      "trap, call stack, memory and globals are the interpreter's, across hosts and functions left in tier 0")
   @EnumSource(MemoryPolicy.class)
   void trapsThroughMixedFrames(MemoryPolicy memories) {
     String module =
@@ -178,7 +180,8 @@ class BaselineTest {
         WasmFunction function = instance.function(name);
         WasmtierException error =
             catchThrowableOfType(
-                WasmtierException.class, () -> function.call(name.equals("a") ? new Object[] {1L} : new Object[0]));
+                WasmtierException.class,
+                () -> function.call(name.equals("a") ? new Object[] {1L} : new Object[0]));
         assertThat(error.failure()).isEqualTo(Failure.EXHAUSTION);
         assertThat(((io.wasmtier.runtime.abi.Exhaustion) error).wasmStack())
             .isNotEmpty()
@@ -205,18 +208,18 @@ class BaselineTest {
       for (String name : List.of("loop", "tail", "loop")) {
         WasmFunction function = instance.function(name);
         Thread other =
-            Thread.startVirtualThread(
-                () -> {
-                  try {
-                    Thread.sleep(300);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  store.interrupt();
-                });
+            Thread.startVirtualThread(() -> {
+              try {
+                Thread.sleep(300);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              store.interrupt();
+            });
         WasmtierException error =
             catchThrowableOfType(
-                WasmtierException.class, () -> function.call(name.equals("tail") ? new Object[] {0L} : new Object[0]));
+                WasmtierException.class,
+                () -> function.call(name.equals("tail") ? new Object[] {0L} : new Object[0]));
         assertThat(error.failure()).isEqualTo(Failure.INTERRUPTED);
         assertThat(isCompiled(function)).isTrue();
         other.join();
@@ -225,7 +228,8 @@ class BaselineTest {
   }
 
   @Test
-  @DisplayName("a tail call to itself takes constant stack; others are left to tier 0, which takes constant stack too")
+  @DisplayName(
+      "a tail call to itself takes constant stack; others are left to tier 0, which takes constant stack too")
   void tailCalls() {
     try (Engine engine = new Engine(Config.DEFAULT, BASELINE);
         Store store = engine.newStore()) {
@@ -262,9 +266,11 @@ class BaselineTest {
     Path bench =
         folder != null
             ? Path.of(folder)
-            : Path.of(System.getProperty("wasmtier.root", ".."), "..", "shared", "bench").normalize();
+            : Path.of(System.getProperty("wasmtier.root", ".."), "..", "shared", "bench")
+                .normalize();
     Path list = bench.resolve("programs.json");
-    assumeTrue(Files.isRegularFile(list), "no benchmark programs: set WASMTIER_BENCH_DIR to their folder");
+    assumeTrue(
+        Files.isRegularFile(list), "no benchmark programs: set WASMTIER_BENCH_DIR to their folder");
     int run = 0;
     for (JsonNode program : new ObjectMapper().readTree(list.toFile())) {
       String name = program.get("name").asText();

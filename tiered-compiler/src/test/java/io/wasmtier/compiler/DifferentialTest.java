@@ -17,12 +17,16 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Random modules do the same in both tiers: results, traps with their call stacks, memory and globals.
+/// Random modules do the same in both tiers: results, traps with their call stacks, memory and
+/// globals.
 class DifferentialTest {
   private static final int MODULES = 150;
 
   private static final Object[][] ARGUMENTS = {
-    {0, 0L, 0f, 0.0}, {1, -1L, -1.5f, 3e9}, {-7, 1L << 40, Float.NaN, -0.0}, {65_530, 12_345L, 1e30f, 1e-300}
+    {0, 0L, 0f, 0.0},
+    {1, -1L, -1.5f, 3e9},
+    {-7, 1L << 40, Float.NaN, -0.0},
+    {65_530, 12_345L, 1e30f, 1e-300}
   };
 
   @ParameterizedTest
@@ -33,7 +37,9 @@ class DifferentialTest {
     for (long seed = firstSeed; seed < firstSeed + MODULES; seed++) {
       String module = RandomModule.of(seed);
       List<String> expected = run(module, Tuning.Tier.INTERPRETER);
-      assertThat(run(module, Tuning.Tier.BASELINE)).as("seed %d%n%s", seed, module).isEqualTo(expected);
+      assertThat(run(module, Tuning.Tier.BASELINE))
+          .as("seed %d%n%s", seed, module)
+          .isEqualTo(expected);
       traps += (int) expected.stream().filter(line -> line.startsWith("trap")).count();
     }
     assertThat(traps).as("traps among the runs").isBetween(MODULES / 4, MODULES * 18);
@@ -56,7 +62,11 @@ class DifferentialTest {
           Memory memory = instance.memory("m");
           byte[] bytes = memory.read(0, (int) memory.sizeInBytes());
           seen.add(
-              instance.global("g0").get() + " " + instance.global("g1").get() + " " + Arrays.hashCode(bytes));
+              instance.global("g0").get()
+                  + " "
+                  + instance.global("g1").get()
+                  + " "
+                  + Arrays.hashCode(bytes));
         }
       }
     }

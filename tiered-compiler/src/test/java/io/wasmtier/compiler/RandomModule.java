@@ -2,11 +2,12 @@ package io.wasmtier.compiler;
 
 import java.util.Random;
 
-/// Makes modules in the text format whose functions may do anything that ends: loops are counted, calls go to functions with
-/// larger numbers only. Division, truncation, addresses and tables may trap.
+/// Makes modules in the text format whose functions may do anything that ends: loops are counted,
+/// calls go to functions with larger numbers only. Division, truncation, addresses and tables may
+/// trap.
 ///
-/// Floats never reach memory or globals as such, because the bits of a NaN may differ between tiers as they may between
-/// machines.
+/// Floats never reach memory or globals as such, because the bits of a NaN may differ between tiers
+/// as they may between machines.
 final class RandomModule {
   private static final int FUNCTIONS = 5;
   private static final String[] TYPES = {"i32", "i64", "f32", "f64"};
@@ -20,17 +21,20 @@ final class RandomModule {
     random = new Random(seed);
   }
 
-  /// {@return a module that exports functions `f0` to `f4` of type i32 i64 f32 f64 to i32, memory `m`, and globals `g0`, `g1`}
+  /// {@return a module that exports functions `f0` to `f4` of type i32 i64 f32 f64 to i32, memory
+  /// `m`, and globals `g0`, `g1`}
   static String of(long seed) {
     return new RandomModule(seed).module();
   }
 
   private String module() {
-    out.append("(module (memory (export \"m\") 1 3) (table funcref (elem $f1 $f2 $f3 $f4 $pair))\n");
+    out.append(
+        "(module (memory (export \"m\") 1 3) (table funcref (elem $f1 $f2 $f3 $f4 $pair))\n");
     out.append("(tag $e (param i32 i64)) (type $t (func (param i32 i64 f32 f64) (result i32)))\n");
     out.append("(global $g0 (export \"g0\") (mut i32) (i32.const 7))\n");
     out.append("(global $g1 (export \"g1\") (mut i64) (i64.const -3))\n");
-    out.append("(func $pair (param i32) (result i32 i64) local.get 0 (i64.extend_i32_s (local.get 0)))\n");
+    out.append(
+        "(func $pair (param i32) (result i32 i64) local.get 0 (i64.extend_i32_s (local.get 0)))\n");
     for (function = 0; function < FUNCTIONS; function++) {
       out.append("(func $f").append(function).append(" (export \"f").append(function);
       out.append("\") (type $t) (local i32 i64 f32 f64 i32 i32 i32 i32)\n");
@@ -137,7 +141,11 @@ final class RandomModule {
       return;
     }
     int counter = 8 + loops++;
-    out.append(" (local.set ").append(counter).append(" (i32.const ").append(1 + random.nextInt(5)).append("))");
+    out.append(" (local.set ")
+        .append(counter)
+        .append(" (i32.const ")
+        .append(1 + random.nextInt(5))
+        .append("))");
     out.append(" (loop ");
     statement(depth - 1);
     if (random.nextInt(4) == 0) {
@@ -149,7 +157,10 @@ final class RandomModule {
 
   private void store(int depth) {
     int type = random.nextInt(2);
-    String[] names = type == 0 ? new String[] {"i32.store", "i32.store8", "i32.store16"} : new String[] {"i64.store", "i64.store8", "i64.store16", "i64.store32"};
+    String[] names =
+        type == 0
+            ? new String[] {"i32.store", "i32.store8", "i32.store16"}
+            : new String[] {"i64.store", "i64.store8", "i64.store16", "i64.store32"};
     out.append(" (").append(pick(names));
     address(depth);
     expression(type, depth);
@@ -158,7 +169,8 @@ final class RandomModule {
 
   /// Mostly in bounds.
   private void address(int depth) {
-    out.append(" offset=").append(random.nextInt(3) == 0 ? random.nextInt(70_000) : random.nextInt(16));
+    out.append(" offset=")
+        .append(random.nextInt(3) == 0 ? random.nextInt(70_000) : random.nextInt(16));
     if (random.nextInt(12) == 0) {
       expression(0, depth - 1);
     } else {
@@ -179,7 +191,19 @@ final class RandomModule {
       case 1 -> out.append(random.nextBoolean() ? random.nextInt(20) - 4 : random.nextLong());
       default ->
           out.append(
-              pick("0", "-0", "1", "-1.5", "1e10", "-3e9", "inf", "-inf", "nan", "0.1", "4294967296", "1e-40"));
+              pick(
+                  "0",
+                  "-0",
+                  "1",
+                  "-1.5",
+                  "1e10",
+                  "-3e9",
+                  "inf",
+                  "-inf",
+                  "nan",
+                  "0.1",
+                  "4294967296",
+                  "1e-40"));
     }
     out.append(')');
   }
@@ -214,11 +238,22 @@ final class RandomModule {
     switch (random.nextInt(type == 0 ? 12 : 9)) {
       case 0, 1 ->
           operation(
-              t + "." + pick("add", "sub", "mul", "and", "or", "xor", "shl", "shr_s", "shr_u", "rotl", "rotr"),
-              depth, type, type);
+              t
+                  + "."
+                  + pick(
+                      "add", "sub", "mul", "and", "or", "xor", "shl", "shr_s", "shr_u", "rotl",
+                      "rotr"),
+              depth,
+              type,
+              type);
       case 2 ->
-          operation(t + "." + (random.nextInt(4) == 0 ? pick("div_s", "div_u", "rem_s", "rem_u") : "sub"), depth, type, type);
-      case 3 -> operation(t + "." + pick("clz", "ctz", "popcnt", "extend8_s", "extend16_s"), depth, type);
+          operation(
+              t + "." + (random.nextInt(4) == 0 ? pick("div_s", "div_u", "rem_s", "rem_u") : "sub"),
+              depth,
+              type,
+              type);
+      case 3 ->
+          operation(t + "." + pick("clz", "ctz", "popcnt", "extend8_s", "extend16_s"), depth, type);
       case 4 -> {
         out.append(" (select");
         expression(type, depth);
@@ -227,7 +262,10 @@ final class RandomModule {
         out.append(')');
       }
       case 5 -> {
-        out.append(" (").append(t).append('.').append(pick("load", "load8_s", "load8_u", "load16_s", "load16_u"));
+        out.append(" (")
+            .append(t)
+            .append('.')
+            .append(pick("load", "load8_s", "load8_u", "load16_s", "load16_u"));
         address(depth);
         out.append(')');
       }
@@ -255,7 +293,9 @@ final class RandomModule {
       case 9 -> {
         int of = random.nextInt(4);
         String name =
-            of < 2 ? pick("eq", "ne", "lt_s", "lt_u", "gt_s", "gt_u", "le_s", "le_u", "ge_s", "ge_u") : pick("eq", "ne", "lt", "gt", "le", "ge");
+            of < 2
+                ? pick("eq", "ne", "lt_s", "lt_u", "gt_s", "gt_u", "le_s", "le_u", "ge_s", "ge_u")
+                : pick("eq", "ne", "lt", "gt", "le", "ge");
         operation(TYPES[of] + "." + name, depth, of, of);
       }
       case 10 -> {
@@ -289,8 +329,17 @@ final class RandomModule {
   private void floating(int type, int depth) {
     String t = TYPES[type];
     switch (random.nextInt(5)) {
-      case 0, 1 -> operation(t + "." + pick("add", "sub", "mul", "div", "min", "max", "copysign"), depth, type, type);
-      case 2 -> operation(t + "." + pick("abs", "neg", "ceil", "floor", "trunc", "nearest", "sqrt"), depth, type);
+      case 0, 1 ->
+          operation(
+              t + "." + pick("add", "sub", "mul", "div", "min", "max", "copysign"),
+              depth,
+              type,
+              type);
+      case 2 ->
+          operation(
+              t + "." + pick("abs", "neg", "ceil", "floor", "trunc", "nearest", "sqrt"),
+              depth,
+              type);
       case 3 -> operation(t + ".convert_" + pick("i32_s", "i32_u"), depth, 0);
       default -> {
         if (type == 2) {

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Validates all function bodies of a module on several threads, with the outcome of one.
 ///
-/// Threads take runs of functions in order; one that finds an error makes all of them stop before later functions, while
-/// earlier ones are still finished. So the error that remains is that of the first function that has one.
+/// Threads take runs of functions in order; one that finds an error makes all of them stop before
+/// later functions, while earlier ones are still finished. So the error that remains is that of the
+/// first function that has one.
 final class BodiesValidation {
-  /// Functions a thread takes at a time: enough that taking costs nothing, few enough that the threads end together.
+  /// Functions a thread takes at a time: enough that taking costs nothing, few enough that the
+  /// threads end together.
   private static final int RUN = 32;
 
   private final IndexSpaces spaces;

@@ -43,8 +43,7 @@ final class ContinuationRules {
     }
     int[] left = Arrays.copyOfRange(from.params(), bound, from.params().length);
     if (!Types.matches(to.params(), left) || !Types.matches(from.results(), to.results())) {
-      throw s.invalid(
-          "type mismatch in continuation types: expected " + to + ", found " + from);
+      throw s.invalid("type mismatch in continuation types: expected " + to + ", found " + from);
     }
     s.pop(source.ref(true));
     s.popAll(from.params(), bound);
@@ -116,12 +115,12 @@ final class ContinuationRules {
     return handlers;
   }
 
-  // The label takes what the tag carries and, last, the continuation that goes on behind the suspension.
+  // The label takes what the tag carries and, last, the continuation that goes on behind the
+  // suspension.
   private void checkLabel(int[] types, DefType tag, int[] results) {
     int last = types.length - 1;
     DefType rest = lastContinuation(types, "label");
-    if (!Types.matches(rest.params(), tag.results())
-        || !Types.matches(results, rest.results())) {
+    if (!Types.matches(rest.params(), tag.results()) || !Types.matches(results, rest.results())) {
       throw s.invalid("type mismatch in continuation type: found " + rest);
     }
     if (!Types.matches(tag.params(), Arrays.copyOf(types, last))) {
@@ -141,8 +140,7 @@ final class ContinuationRules {
     }
     DefType type = DefType.of(ValType.number(types[last]));
     if (!type.isContinuation()) {
-      throw s.invalid(
-          "non-continuation type " + Arrays.asList(s.spaces.types).indexOf(type));
+      throw s.invalid("non-continuation type " + Arrays.asList(s.spaces.types).indexOf(type));
     }
     return type.continued();
   }

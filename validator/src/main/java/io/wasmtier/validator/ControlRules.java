@@ -13,7 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of blocks, branches, calls and exceptions (spec: Validation, Instructions, Control Instructions).
+/// The rules of blocks, branches, calls and exceptions (spec: Validation, Instructions, Control
+/// Instructions).
 final class ControlRules {
   private static final int FUNCREF = ValType.FUNCREF.bits();
   private static final int EXNREF = ValType.EXNREF.bits();
@@ -97,7 +98,8 @@ final class ControlRules {
     s.otherArm(s.params(frame));
   }
 
-  /// {@return the label of a block with several arms, a target if the end of the arm that ends here can be reached}
+  /// {@return the label of a block with several arms, a target if the end of the arm that ends here
+  /// can be reached}
   private Label arm(int frame) {
     Label label = s.label(frame);
     label.isTarget |= s.deliver;

@@ -8,20 +8,20 @@ import io.wasmtier.wasm.ValType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A closed type definition (spec: Types, Defined Types), the only one of all that are equal: types are iso-recursive, whole
-/// recursive groups are hash-consed process-wide ([TypeTable]), so that equality is identity and modules of different engines
-/// agree.
+/// A closed type definition (spec: Types, Defined Types), the only one of all that are equal: types
+/// are iso-recursive, whole recursive groups are hash-consed process-wide ([TypeTable]), so that
+/// equality is identity and modules of different engines agree.
 ///
-/// A concrete reference type behind validation names a definition by its [#id], as `ValType.CONCRETE + id`. An id stays with
-/// its definition as long as that is reachable: whoever keeps the bits of a concrete type keeps the definition too, or a
-/// [ValidatedModule] that has it. Definitions nobody keeps are collected. Thread-safe and, but
-/// for [#attachment], immutable.
+/// A concrete reference type behind validation names a definition by its [#id], as
+/// `ValType.CONCRETE + id`. An id stays with its definition as long as that is reachable: whoever
+/// keeps the bits of a concrete type keeps the definition too, or a [ValidatedModule] that has it.
+/// Definitions nobody keeps are collected. Thread-safe and, but for [#attachment], immutable.
 public final class DefType {
   private static final int[] NO_TYPES = {};
 
-  /// What the runtime keeps with the type: the factory of a structure type (`io.wasmtier.runtime.abi.StructFactory`), else
-  /// null. Only that class writes it, once, under its lock; a reader that sees null asks there, all fields of what it sees
-  /// are final.
+  /// What the runtime keeps with the type: the factory of a structure type
+  /// (`io.wasmtier.runtime.abi.StructFactory`), else null. Only that class writes it, once, under
+  /// its lock; a reader that sees null asks there, all fields of what it sees are final.
   public @Nullable Object attachment;
 
   private final TypeTable.Group group;
@@ -152,7 +152,8 @@ public final class DefType {
     return display.length;
   }
 
-  /// {@return whether it is the other or declared as a subtype of it, directly or not; in constant time}
+  /// {@return whether it is the other or declared as a subtype of it, directly or not; in constant
+  /// time}
   public boolean isSubtypeOf(DefType other) {
     return this == other
         || display.length > other.display.length && display[other.display.length] == other;

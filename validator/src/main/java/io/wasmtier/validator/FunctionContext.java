@@ -1,11 +1,13 @@
 package io.wasmtier.validator;
 
-/// What a [FunctionSink] can ask while the walk drives it. Valid only during the walk, on its thread.
+/// What a [FunctionSink] can ask while the walk drives it. Valid only during the walk, on its
+/// thread.
 public interface FunctionContext {
   /// {@return the module}
   ValidatedModule module();
 
-  /// {@return the index of the function in the function index space, or -1 for a constant expression}
+  /// {@return the index of the function in the function index space, or -1 for a constant
+  /// expression}
   int functionIndex();
 
   /// {@return the function's type}
@@ -26,6 +28,7 @@ public interface FunctionContext {
   /// {@return the type of an operand before the current instruction; depth 0 is the top}
   int operand(int depth);
 
-  /// {@return what the module says about the current branch: 1 likely taken, 0 unlikely, -1 nothing}
+  /// {@return what the module says about the current branch: 1 likely taken, 0 unlikely, -1
+  /// nothing}
   int branchHint();
 }

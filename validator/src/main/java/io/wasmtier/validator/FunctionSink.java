@@ -3,16 +3,19 @@ package io.wasmtier.validator;
 import io.wasmtier.wasm.Opcode;
 import java.util.List;
 
-/// What [FunctionWalk] drives: a consumer of valid code, such as the interpreter's translator or a compiler.
+/// What [FunctionWalk] drives: a consumer of valid code, such as the interpreter's translator or a
+/// compiler.
 ///
-/// One method per group of [io.wasmtier.wasm.Shape]s. Calls come in the order of the code, after the instruction was
-/// validated. Code that can never run is not delivered: not the rest of a block behind an unconditional branch, and no
-/// block that starts there. Therefore a sink can keep a stack of its own (of slots, variables or nodes) in step: every
-/// operand an instruction pops was pushed by a delivered instruction. At [#else_] the sink resets its stack to the label's
-/// height plus its parameters, at [#end] to the label's height plus its results.
+/// One method per group of [io.wasmtier.wasm.Shape]s. Calls come in the order of the code, after
+/// the instruction was validated. Code that can never run is not delivered: not the rest of a block
+/// behind an unconditional branch, and no block that starts there. Therefore a sink can keep a
+/// stack of its own (of slots, variables or nodes) in step: every operand an instruction pops was
+/// pushed by a delivered instruction. At [#else_] the sink resets its stack to the label's height
+/// plus its parameters, at [#end] to the label's height plus its results.
 ///
-/// Types are canonical [io.wasmtier.wasm.ValType] bits. Offsets, types of locals and the height of the stack are found in
-/// the [FunctionContext]. Tail calls come with their own opcode through the same methods as calls, and nothing follows.
+/// Types are canonical [io.wasmtier.wasm.ValType] bits. Offsets, types of locals and the height of
+/// the stack are found in the [FunctionContext]. Tail calls come with their own opcode through the
+/// same methods as calls, and nothing follows.
 public interface FunctionSink {
   /// The function begins.
   void begin(FunctionContext function);
@@ -53,12 +56,14 @@ public interface FunctionSink {
   /// ATOMIC_RMW, ATOMIC_CMPXCHG, ATOMIC_WAIT, ATOMIC_NOTIFY, FENCE.
   void atomic(Opcode opcode, int memory, long offset);
 
-  /// MEMORY_SIZE, MEMORY_GROW, MEMORY_FILL (first = memory), MEMORY_COPY (first = destination, second = source), MEMORY_INIT
-  /// (first = memory, second = data segment), DATA_DROP (first = data segment).
+  /// MEMORY_SIZE, MEMORY_GROW, MEMORY_FILL (first = memory), MEMORY_COPY (first = destination,
+  /// second = source), MEMORY_INIT (first = memory, second = data segment), DATA_DROP (first = data
+  /// segment).
   void memory(Opcode opcode, int first, int second);
 
-  /// TABLE_GET, TABLE_SET, TABLE_SIZE, TABLE_GROW, TABLE_FILL (first = table), TABLE_COPY (first = destination, second =
-  /// source), TABLE_INIT (first = table, second = element segment), ELEM_DROP (first = element segment).
+  /// TABLE_GET, TABLE_SET, TABLE_SIZE, TABLE_GROW, TABLE_FILL (first = table), TABLE_COPY (first =
+  /// destination, second = source), TABLE_INIT (first = table, second = element segment), ELEM_DROP
+  /// (first = element segment).
   void table(Opcode opcode, int first, int second);
 
   /// LOCAL_GET, LOCAL_SET, LOCAL_TEE.
@@ -84,11 +89,13 @@ public interface FunctionSink {
 
   /// ELSE.
   ///
-  /// @param fallsThrough whether the end of the first arm can be reached, which makes the block's end a target
+  /// @param fallsThrough whether the end of the first arm can be reached, which makes the block's
+  ///   end a target
   void else_(Label label, boolean fallsThrough);
 
-  /// END of a block. If neither `fallsThrough` nor [Label#isTarget] (nor, for an `if` without `else`, the missing arm) leads
-  /// here, the code behind can't be reached and nothing is delivered before the enclosing block's end.
+  /// END of a block. If neither `fallsThrough` nor [Label#isTarget] (nor, for an `if` without
+  /// `else`, the missing arm) leads here, the code behind can't be reached and nothing is delivered
+  /// before the enclosing block's end.
   ///
   /// @param fallsThrough whether the end of the block (or of its last arm) can be reached
   void end(Label label, boolean fallsThrough);
@@ -157,8 +164,8 @@ public interface FunctionSink {
   /// @param field the field index of the accessors, else -1
   void struct(Opcode opcode, DefType type, int field);
 
-  /// ARRAY_NEW, ARRAY_NEW_FIXED (argument = number of elements), ARRAY_NEW_SEGMENT (argument = segment), ARRAY_GET, ARRAY_SET,
-  /// ARRAY_FILL, ARRAY_INIT (argument = segment).
+  /// ARRAY_NEW, ARRAY_NEW_FIXED (argument = number of elements), ARRAY_NEW_SEGMENT (argument =
+  /// segment), ARRAY_GET, ARRAY_SET, ARRAY_FILL, ARRAY_INIT (argument = segment).
   void array(Opcode opcode, DefType type, int argument);
 
   /// ARRAY_LEN.
@@ -177,11 +184,12 @@ public interface FunctionSink {
   /// LEGACY_TRY.
   void legacyTry(Label label);
 
-  /// LEGACY_CATCH and, with tag -1, LEGACY_CATCH_ALL; the stack is reset to the label's height and the tag's parameters are
-  /// pushed.
+  /// LEGACY_CATCH and, with tag -1, LEGACY_CATCH_ALL; the stack is reset to the label's height and
+  /// the tag's parameters are pushed.
   void legacyCatch(Label label, int tag, boolean fallsThrough);
 
-  /// LEGACY_DELEGATE: ends the try block and hands its exceptions to the block given; for [Label.Kind#FUNCTION] to the caller.
+  /// LEGACY_DELEGATE: ends the try block and hands its exceptions to the block given; for
+  /// [Label.Kind#FUNCTION] to the caller.
   void legacyDelegate(Label label, Label target, boolean fallsThrough);
 
   /// LEGACY_RETHROW of the exception caught by the block given.

@@ -14,12 +14,14 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Walks over function bodies and constant expressions, validates them and drives a [FunctionSink] (spec: Appendix, Validation Algorithm).
+/// Walks over function bodies and constant expressions, validates them and drives a [FunctionSink]
+/// (spec: Appendix, Validation Algorithm).
 ///
-/// This is the only code that keeps a stack of operand types, and it is driven by the opcode table: an instruction with a
-/// fixed signature needs no rule ([Signatures]), the others have one per shape, here and in the rule classes by group. It
-/// never recurses, and nothing is allocated per instruction. To be used again for any function of the module, by one thread
-/// at a time. Benchmark: `ValidateBenchmark`.
+/// This is the only code that keeps a stack of operand types, and it is driven by the opcode table:
+/// an instruction with a fixed signature needs no rule ([Signatures]), the others have one per
+/// shape, here and in the rule classes by group. It never recurses, and nothing is allocated per
+/// instruction. To be used again for any function of the module, by one thread at a time.
+/// Benchmark: `ValidateBenchmark`.
 final class FunctionWalk implements FunctionContext {
   private static final ByteReader NOTHING = new ByteReader(new byte[0], 0, 0, 0);
 
@@ -36,8 +38,7 @@ final class FunctionWalk implements FunctionContext {
 
   FunctionWalk(IndexSpaces spaces) {
     this.spaces = spaces;
-    this.state =
-        new WalkState(spaces, new InstructionReader(NOTHING, spaces.features, 0));
+    this.state = new WalkState(spaces, new InstructionReader(NOTHING, spaces.features, 0));
     this.control = new ControlRules(state);
     this.storage = new StorageRules(state);
     this.references = new ReferenceRules(state);
@@ -86,7 +87,8 @@ final class FunctionWalk implements FunctionContext {
     }
   }
 
-  /// Validates a constant expression (spec: Validation, Constant Expressions), and drives a sink if there is one.
+  /// Validates a constant expression (spec: Validation, Constant Expressions), and drives a sink if
+  /// there is one.
   ///
   /// @param expected the type wanted
   /// @param globals the number of globals it may refer to
@@ -113,9 +115,7 @@ final class FunctionWalk implements FunctionContext {
       } while (state.depth > 0);
       if (!state.in.atEnd()) {
         throw state.error(
-            Failure.MALFORMED,
-            "END opcode expected at the end only",
-            state.in.input().offset());
+            Failure.MALFORMED, "END opcode expected at the end only", state.in.input().offset());
       }
       if (sink != null) {
         sink.finish();
@@ -138,7 +138,10 @@ final class FunctionWalk implements FunctionContext {
     type = signature;
     hints = null;
     state.start(
-        new InstructionReader(bytes, spaces.features, spaces.types.length), function, results, sink);
+        new InstructionReader(bytes, spaces.features, spaces.types.length),
+        function,
+        results,
+        sink);
   }
 
   private void end() {
@@ -160,8 +163,7 @@ final class FunctionWalk implements FunctionContext {
 
   private Opcode next() {
     if (state.in.atEnd()) {
-      throw state.error(
-          Failure.MALFORMED, "END opcode expected", state.in.input().offset());
+      throw state.error(Failure.MALFORMED, "END opcode expected", state.in.input().offset());
     }
     state.before = state.sp;
     return state.in.next();
@@ -173,7 +175,9 @@ final class FunctionWalk implements FunctionContext {
       case BINARY -> {
         if (!state.has(Feature.EXTENDED_CONST)) {
           throw state.invalid(
-              "constant expression required, found " + opcode.mnemonic() + " without extended-const");
+              "constant expression required, found "
+                  + opcode.mnemonic()
+                  + " without extended-const");
         }
       }
       case GLOBAL_GET -> storage.constantGlobal();

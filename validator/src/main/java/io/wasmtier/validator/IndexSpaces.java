@@ -7,7 +7,8 @@ import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmModule;
 
-/// What validation knows of a module (spec: Validation, Contexts), all types canonical: arrays by index, imports first.
+/// What validation knows of a module (spec: Validation, Contexts), all types canonical: arrays by
+/// index, imports first.
 ///
 /// Filled by [ModuleValidation] on one thread, read-only once a [ValidatedModule] holds it.
 final class IndexSpaces {
@@ -31,7 +32,8 @@ final class IndexSpaces {
   /// The types of the imports.
   final ExternType[] imports;
 
-  /// One bit per function: whether it occurs outside of function bodies, so that `ref.func` may name it.
+  /// One bit per function: whether it occurs outside of function bodies, so that `ref.func` may
+  /// name it.
   private final long[] declared;
 
   /// One bit per function: whether it may be of a subtype of its type (custom descriptors).
@@ -82,8 +84,6 @@ final class IndexSpaces {
 
   /// {@return canonical bits for bits with a type index, which must exist}
   int canonical(int bits) {
-    return ValType.isConcrete(bits)
-        ? Types.renumber(bits, types[ValType.number(bits)].id())
-        : bits;
+    return ValType.isConcrete(bits) ? Types.renumber(bits, types[ValType.number(bits)].id()) : bits;
   }
 }

@@ -2,10 +2,11 @@ package io.wasmtier.validator;
 
 import org.jspecify.annotations.Nullable;
 
-/// A block of structured control while it is open, and the target of branches to it (spec: Validation, Control Frames).
+/// A block of structured control while it is open, and the target of branches to it (spec:
+/// Validation, Control Frames).
 ///
-/// Made by [FunctionWalk], shared with its [FunctionSink]; the fields are the walk's to write, except [#attachment].
-/// Types are canonical (see [DefType]).
+/// Made by [FunctionWalk], shared with its [FunctionSink]; the fields are the walk's to write,
+/// except [#attachment]. Types are canonical (see [DefType]).
 public final class Label {
   /// Which instruction opened the block.
   public enum Kind {
@@ -32,14 +33,15 @@ public final class Label {
   /// The number of 64-bit slots below the block's parameters; a v128 takes two.
   public final int slotHeight;
 
-  /// A number that is unique in the function, counted in the order of the blocks, the function itself being 0.
+  /// A number that is unique in the function, counted in the order of the blocks, the function
+  /// itself being 0.
   public final int number;
 
   /// The offset in the module of the instruction that opened the block.
   public final long offset;
 
-  /// Whether a delivered branch targets it, or the end of an arm before the last (of an `if` with `else`, of a legacy `try`)
-  /// leads to its end. Complete at `end`; for a loop not before.
+  /// Whether a delivered branch targets it, or the end of an arm before the last (of an `if` with
+  /// `else`, of a legacy `try`) leads to its end. Complete at `end`; for a loop not before.
   public boolean isTarget;
 
   /// Whether the block has an `else` (so far).
@@ -51,7 +53,8 @@ public final class Label {
   /// Whatever the sink wants to keep with the label.
   public @Nullable Object attachment;
 
-  Label(Kind kind, int[] params, int[] results, int height, int slotHeight, int number, long offset) {
+  Label(
+      Kind kind, int[] params, int[] results, int height, int slotHeight, int number, long offset) {
     this.kind = kind;
     this.params = params;
     this.results = results;
@@ -61,7 +64,8 @@ public final class Label {
     this.offset = offset;
   }
 
-  /// {@return the types a branch to this label carries: the parameters of a loop, the results of anything else}
+  /// {@return the types a branch to this label carries: the parameters of a loop, the results of
+  /// anything else}
   public int[] branchTypes() {
     return kind == Kind.LOOP ? params : results;
   }

@@ -6,11 +6,11 @@ import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.ValType;
 import java.util.Arrays;
 
-/// The types of a function's parameters and locals, and which of those without a default value were set (spec: Validation,
-/// Contexts, Local Types).
+/// The types of a function's parameters and locals, and which of those without a default value were
+/// set (spec: Validation, Contexts, Local Types).
 ///
-/// A few bytes declare 50,000 locals, so without a sink only the first ones have an array element each; the others are
-/// looked up in the runs they were declared in.
+/// A few bytes declare 50,000 locals, so without a sink only the first ones have an array element
+/// each; the others are looked up in the runs they were declared in.
 final class Locals {
   /// The number of locals that are looked up directly.
   private static final int FLAT = 512;

@@ -21,10 +21,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Validates everything of a module but its function bodies (spec: Validation, Modules) and fills the [IndexSpaces].
+/// Validates everything of a module but its function bodies (spec: Validation, Modules) and fills
+/// the [IndexSpaces].
 ///
-/// The order is the specification's: types, imports, functions, tags, memories, tables, globals, segments, so that each sees
-/// only what it may refer to.
+/// The order is the specification's: types, imports, functions, tags, memories, tables, globals,
+/// segments, so that each sees only what it may refer to.
 final class ModuleValidation {
   private static final int PAGE_LOG2 = ExternType.Memory.STANDARD_PAGE_LOG2;
 
@@ -131,7 +132,8 @@ final class ModuleValidation {
 
   private void checkMutable(ExternType.Global global, String where) {
     if (global.mutable() && !features.has(Feature.MUTABLE_GLOBALS)) {
-      throw invalid("mutable globals cannot be imported or exported without mutable-globals" + where);
+      throw invalid(
+          "mutable globals cannot be imported or exported without mutable-globals" + where);
     }
   }
 
@@ -181,8 +183,7 @@ final class ModuleValidation {
     }
     Limits limits = memory.limits();
     // The pages of 2^32 or 2^64 bytes; 2^64 one-byte pages are more than can be written.
-    long pages =
-        limits.is64() ? log2 == 0 ? -1 : 1L << 64 - log2 : 1L << 32 - log2;
+    long pages = limits.is64() ? log2 == 0 ? -1 : 1L << 64 - log2 : 1L << 32 - log2;
     checkLimits(
         limits,
         log2 == 0 && !limits.is64() ? pages - 1 : pages,
@@ -214,8 +215,7 @@ final class ModuleValidation {
       Expression init = table.init();
       if (init != null) {
         // The table section stands before the global section: only imported globals are there.
-        walk.constant(
-            init, type.element().bits(), spaces.imported(ExternKind.GLOBAL), null, null);
+        walk.constant(init, type.element().bits(), spaces.imported(ExternKind.GLOBAL), null, null);
       } else if (!ValType.isDefaultable(type.element().bits())) {
         throw invalid(
             "type mismatch: table "

@@ -10,7 +10,8 @@ import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.ValType;
 import java.util.List;
 
-/// The rules of references, structures, arrays, casts and descriptors (spec: Validation, Instructions, Reference and Aggregate Instructions; proposal: Custom Descriptors).
+/// The rules of references, structures, arrays, casts and descriptors (spec: Validation,
+/// Instructions, Reference and Aggregate Instructions; proposal: Custom Descriptors).
 final class ReferenceRules {
   private static final int I32 = ValType.BITS_I32;
   private static final int EQREF = ValType.refBits(true, AbstractHeap.EQ.ordinal());
@@ -213,7 +214,8 @@ final class ReferenceRules {
   }
 
   private int typeIndex(Opcode opcode) {
-    boolean branch = opcode == Opcode.BR_ON_CAST_DESC_EQ || opcode == Opcode.BR_ON_CAST_DESC_EQ_FAIL;
+    boolean branch =
+        opcode == Opcode.BR_ON_CAST_DESC_EQ || opcode == Opcode.BR_ON_CAST_DESC_EQ_FAIL;
     return ValType.number(branch ? s.in.secondType : s.in.firstType);
   }
 
@@ -297,8 +299,7 @@ final class ReferenceRules {
 
   private void checkPacked(FieldType field, boolean extends_, String what) {
     if (field.isPacked() != extends_) {
-      throw s.invalid(
-          "type mismatch: " + what + " is " + (extends_ ? "not packed" : "packed"));
+      throw s.invalid("type mismatch: " + what + " is " + (extends_ ? "not packed" : "packed"));
     }
   }
 

@@ -3,11 +3,12 @@ package io.wasmtier.validator;
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.ValType;
 
-/// The fixed signatures of the opcode table, parsed once into an int each, so that the instructions that have one need no
-/// rule of their own.
+/// The fixed signatures of the opcode table, parsed once into an int each, so that the instructions
+/// that have one need no rule of their own.
 ///
-/// From the lowest bit on: the number of operands (3 bits), four operand types (3 bits each), the number of results (2 bits),
-/// two result types (3 bits each). Types are [ValType] bits, or [#ADDRESS] for the address type of the memory concerned.
+/// From the lowest bit on: the number of operands (3 bits), four operand types (3 bits each), the
+/// number of results (2 bits), two result types (3 bits each). Types are [ValType] bits, or
+/// [#ADDRESS] for the address type of the memory concerned.
 final class Signatures {
   /// Stands for the address type.
   static final int ADDRESS = 7;

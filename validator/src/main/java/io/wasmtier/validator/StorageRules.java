@@ -7,7 +7,8 @@ import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.Shape;
 import io.wasmtier.wasm.ValType;
 
-/// The rules of locals, globals, tables, memories and lanes (spec: Validation, Instructions: Variable, Table, Memory and Vector Instructions).
+/// The rules of locals, globals, tables, memories and lanes (spec: Validation, Instructions:
+/// Variable, Table, Memory and Vector Instructions).
 final class StorageRules {
   private static final long OFFSETS_32 = 0x1_0000_0000L;
 
@@ -96,8 +97,7 @@ final class StorageRules {
     if (global().mutable()) {
       throw s.invalid("constant expression required, found mutable global " + s.in.first);
     }
-    if (!s.has(Feature.GC)
-        && s.in.first >= spaces.imported(io.wasmtier.wasm.ExternKind.GLOBAL)) {
+    if (!s.has(Feature.GC) && s.in.first >= spaces.imported(io.wasmtier.wasm.ExternKind.GLOBAL)) {
       throw s.invalid(
           "constant expression required, found global "
               + s.in.first
@@ -227,7 +227,8 @@ final class StorageRules {
     checkData(s, segment);
   }
 
-  /// Checks that a data segment exists, which the code section only knows from the section before it.
+  /// Checks that a data segment exists, which the code section only knows from the section before
+  /// it.
   static void checkData(WalkState s, int segment) {
     var module = s.spaces.module;
     if (module.dataCount() == -1 && module.source().length() > 0) {
@@ -286,8 +287,7 @@ final class StorageRules {
     ExternType.Table destination = table(s.in.first);
     ExternType.Table source = table(s.in.second);
     checkElements(source.element().bits(), destination.element().bits());
-    copyOperands(
-        destination.limits().addressType().bits(), source.limits().addressType().bits());
+    copyOperands(destination.limits().addressType().bits(), source.limits().addressType().bits());
     if (s.deliver) {
       s.sink().table(opcode, s.in.first, s.in.second);
     }

@@ -17,15 +17,17 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The process-wide table of type definitions: hash-conses recursive groups (spec: Types, Rolling and Unrolling).
+/// The process-wide table of type definitions: hash-conses recursive groups (spec: Types, Rolling
+/// and Unrolling).
 ///
-/// A group is written as a sequence of ints in which references to its own members are relative and all others are ids; two
-/// groups are equal if these are. This takes time linear in the group's size, however its members refer to one another. The
-/// table holds groups weakly, a group holds its members and the definitions these refer to: what no module, function or host
-/// keeps disappears, its ids are used again when the whole range was gone through.
+/// A group is written as a sequence of ints in which references to its own members are relative and
+/// all others are ids; two groups are equal if these are. This takes time linear in the group's
+/// size, however its members refer to one another. The table holds groups weakly, a group holds its
+/// members and the definitions these refer to: what no module, function or host keeps disappears,
+/// its ids are used again when the whole range was gone through.
 ///
-/// Thread-safe: changes are made under the lock of the class; readers of [#at] see a slot because whoever gave them the id
-/// got it from a definition that was entered before.
+/// Thread-safe: changes are made under the lock of the class; readers of [#at] see a slot because
+/// whoever gave them the id got it from a definition that was entered before.
 final class TypeTable {
   /// A recursive group.
   static final class Group {
@@ -155,9 +157,7 @@ final class TypeTable {
       if (!type.supertypes().isEmpty()) {
         int supertype = type.supertypes().get(0);
         display =
-            (supertype < first
-                    ? at(ids.applyAsInt(supertype))
-                    : group.members[supertype - first])
+            (supertype < first ? at(ids.applyAsInt(supertype)) : group.members[supertype - first])
                 .displayBelow();
       }
       group.members[i] = new DefType(group, own[i], closed(type, closed), display);
@@ -259,9 +259,7 @@ final class TypeTable {
           case CompositeType.ContType c -> new CompositeType.ContType(ids.applyAsInt(c.function()));
         };
     List<Integer> supertypes =
-        type.supertypes().isEmpty()
-            ? List.of()
-            : List.of(ids.applyAsInt(type.supertypes().get(0)));
+        type.supertypes().isEmpty() ? List.of() : List.of(ids.applyAsInt(type.supertypes().get(0)));
     return new SubType(
         type.isFinal(),
         supertypes,
@@ -284,7 +282,9 @@ final class TypeTable {
 
   private static ValType closed(ValType type, IntUnaryOperator ids) {
     int bits = type.bits();
-    return ValType.isConcrete(bits) ? new ValType(Types.renumber(bits, ids.applyAsInt(ValType.number(bits)))) : type;
+    return ValType.isConcrete(bits)
+        ? new ValType(Types.renumber(bits, ids.applyAsInt(ValType.number(bits))))
+        : type;
   }
 
   /// Writes a group as ints, the group's own members by relative number.

@@ -10,10 +10,12 @@ import io.wasmtier.wasm.ValType;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.List;
 
-/// Validates the type section (spec: Validation, Types) and makes its definitions canonical, group by group.
+/// Validates the type section (spec: Validation, Types) and makes its definitions canonical, group
+/// by group.
 ///
-/// What needs only the numbers is checked before a group enters the [TypeTable], matching afterwards: it needs the canonical
-/// types. A group that turns out invalid stays in the table until it is collected; every module with it is invalid too.
+/// What needs only the numbers is checked before a group enters the [TypeTable], matching
+/// afterwards: it needs the canonical types. A group that turns out invalid stays in the table
+/// until it is collected; every module with it is invalid too.
 final class TypeValidation {
   private final IndexSpaces spaces;
 

@@ -8,7 +8,8 @@ import io.wasmtier.wasm.Limits;
 import io.wasmtier.wasm.ValType;
 import java.util.List;
 
-/// Matching of canonical types (spec: Validation, Matching): what may stand where something else is expected.
+/// Matching of canonical types (spec: Validation, Matching): what may stand where something else is
+/// expected.
 ///
 /// Works on canonical [ValType] bits: concrete types name ids of [DefType]s. Thread-safe, no state.
 public final class Types {
@@ -63,9 +64,7 @@ public final class Types {
           : AbstractHeap.of(subHeap) == DefType.of(supHeap - ValType.CONCRETE).heap().bottom();
     }
     if (supHeap < ValType.CONCRETE) {
-      return (SUBTYPES[supHeap]
-                  >>> DefType.of(subHeap - ValType.CONCRETE).heap().ordinal()
-              & 1)
+      return (SUBTYPES[supHeap] >>> DefType.of(subHeap - ValType.CONCRETE).heap().ordinal() & 1)
           != 0;
     }
     if (ValType.isExact(sup)) {
@@ -89,9 +88,11 @@ public final class Types {
     return true;
   }
 
-  /// {@return whether something of one type may be imported as another (spec: Validation, Matching, External Types)}
+  /// {@return whether something of one type may be imported as another (spec: Validation, Matching,
+  /// External Types)}
   ///
-  /// @param found the type of what there is; a table or memory with its current size as minimum; canonical
+  /// @param found the type of what there is; a table or memory with its current size as minimum;
+  ///   canonical
   /// @param wanted the type of the import, canonical
   public static boolean matches(ExternType found, ExternType wanted) {
     return switch (wanted) {
@@ -115,11 +116,13 @@ public final class Types {
               && (global.mutable()
                   ? other.type().equals(global.type())
                   : matches(other.type().bits(), global.type().bits()));
-      case ExternType.Tag tag -> found instanceof ExternType.Tag other && other.type() == tag.type();
+      case ExternType.Tag tag ->
+          found instanceof ExternType.Tag other && other.type() == tag.type();
     };
   }
 
-  /// {@return whether a size range lies within another and addresses are alike (spec: Validation, Matching, Limits)}
+  /// {@return whether a size range lies within another and addresses are alike (spec: Validation,
+  /// Matching, Limits)}
   public static boolean matches(Limits found, Limits wanted) {
     return found.is64() == wanted.is64()
         && Long.compareUnsigned(found.min(), wanted.min()) >= 0
@@ -127,7 +130,8 @@ public final class Types {
             || found.hasMax() && Long.compareUnsigned(found.max(), wanted.max()) <= 0);
   }
 
-  /// {@return whether a definition's content matches its declared supertype's (spec: Validation, Matching, Composite Types)}
+  /// {@return whether a definition's content matches its declared supertype's (spec: Validation,
+  /// Matching, Composite Types)}
   static boolean matches(DefType sub, DefType sup) {
     CompositeType subtype = sub.composite();
     return switch (sup.composite()) {
@@ -190,7 +194,8 @@ public final class Types {
     return bits & ValType.NULLABLE | ValType.REFERENCE | AbstractHeap.of(top).bottom().ordinal();
   }
 
-  /// {@return what is left of a reference type when values of another are taken away (spec: Types, Reference Types)}
+  /// {@return what is left of a reference type when values of another are taken away (spec: Types,
+  /// Reference Types)}
   public static int diff(int bits, int taken) {
     return ValType.isNullable(taken) ? bits & ~ValType.NULLABLE : bits;
   }

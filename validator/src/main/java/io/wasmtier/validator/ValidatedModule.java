@@ -11,16 +11,18 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// A module that [Validator] found valid (spec: Validation, Modules), the proof by type of it: nothing else makes one, and
-/// only this can be instantiated or compiled. With lazy validation the bodies of functions are excepted; each is validated
-/// before it can be used, as [#walk] always validates.
+/// A module that [Validator] found valid (spec: Validation, Modules), the proof by type of it:
+/// nothing else makes one, and only this can be instantiated or compiled. With lazy validation the
+/// bodies of functions are excepted; each is validated before it can be used, as [#walk] always
+/// validates.
 ///
-/// All types are canonical: concrete types name ids of [DefType]s, which the module keeps alive. Index spaces begin with the
-/// imports. Immutable and thread-safe.
+/// All types are canonical: concrete types name ids of [DefType]s, which the module keeps alive.
+/// Index spaces begin with the imports. Immutable and thread-safe.
 public final class ValidatedModule {
   private final IndexSpaces spaces;
 
-  // Which functions are known to be valid. Racy by design: a lost write only means to validate again.
+  // Which functions are known to be valid. Racy by design: a lost write only means to validate
+  // again.
   private final boolean[] valid;
 
   private volatile @Nullable BranchHints hints;
@@ -148,8 +150,8 @@ public final class ValidatedModule {
     return spaces.elements[segment];
   }
 
-  /// {@return whether a function occurs outside of function bodies, so that a reference to it can be made (spec:
-  /// Validation, Contexts)}
+  /// {@return whether a function occurs outside of function bodies, so that a reference to it can
+  /// be made (spec: Validation, Contexts)}
   public boolean isDeclared(int function) {
     return spaces.isDeclared(function);
   }
@@ -187,13 +189,14 @@ public final class ValidatedModule {
   /// Validates the bodies of all functions not known to be valid.
   ///
   /// @param parallelism the number of threads, the calling one included
-  /// @throws WasmtierException of kind INVALID, MALFORMED or LIMIT: the error of the first function that has one, whatever
-  ///     the parallelism
+  /// @throws WasmtierException of kind INVALID, MALFORMED or LIMIT: the error of the first function
+  ///   that has one, whatever the parallelism
   public void validateAll(int parallelism) {
     new BodiesValidation(spaces, valid).run(parallelism);
   }
 
-  /// Validates a function's body and drives a sink through it. What the sink gets before an error is valid so far.
+  /// Validates a function's body and drives a sink through it. What the sink gets before an error
+  /// is valid so far.
   ///
   /// @param function index of a function defined in the module
   /// @throws WasmtierException of kind INVALID, MALFORMED or LIMIT, and whatever the sink throws
@@ -214,7 +217,8 @@ public final class ValidatedModule {
     return walk != null ? walk : new FunctionWalk(spaces);
   }
 
-  /// Validates a constant expression and drives a sink through it; this is how initial values are computed.
+  /// Validates a constant expression and drives a sink through it; this is how initial values are
+  /// computed.
   ///
   /// @param expression an expression of the module
   /// @param expected the type wanted, as canonical bits

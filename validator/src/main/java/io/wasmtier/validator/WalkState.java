@@ -8,15 +8,16 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The operand stack and the control frames of a [FunctionWalk] (spec: Appendix, Validation Algorithm), in arrays that are
-/// used again for the next function.
+/// The operand stack and the control frames of a [FunctionWalk] (spec: Appendix, Validation
+/// Algorithm), in arrays that are used again for the next function.
 ///
-/// Two notions of dead code are kept apart. [#polymorphic] is the specification's: behind an unconditional branch operands
-/// may be of any type, until the block ends; a block inside has a usual stack of its own. [#deliver] says that the code can
-/// be reached, and a sink wants to see it; a block inside dead code is dead as well.
+/// Two notions of dead code are kept apart. [#polymorphic] is the specification's: behind an
+/// unconditional branch operands may be of any type, until the block ends; a block inside has a
+/// usual stack of its own. [#deliver] says that the code can be reached, and a sink wants to see
+/// it; a block inside dead code is dead as well.
 ///
-/// An instruction's rule pops (which only moves [#sp]), then calls the sink, then pushes: so the sink finds its operands, and
-/// error messages find what was there, as [#before] remembers.
+/// An instruction's rule pops (which only moves [#sp]), then calls the sink, then pushes: so the
+/// sink finds its operands, and error messages find what was there, as [#before] remembers.
 final class WalkState {
   static final int[] NO_TYPES = {};
 
@@ -29,8 +30,8 @@ final class WalkState {
     {ValType.BITS_V128}
   };
 
-  /// The most operands the stack may have, a power of two: more than a body of the largest size can push one by one. Calls with
-  /// a thousand results could go far beyond.
+  /// The most operands the stack may have, a power of two: more than a body of the largest size can
+  /// push one by one. Calls with a thousand results could go far beyond.
   private static final int OPERANDS = 1 << 23;
 
   /// How many types of a list a message shows at most.
@@ -446,7 +447,8 @@ final class WalkState {
     return spaces.tags[index];
   }
 
-  /// {@return a reference to a definition whose values are exactly of it; exactness exists with custom descriptors only}
+  /// {@return a reference to a definition whose values are exactly of it; exactness exists with
+  /// custom descriptors only}
   int exactly(DefType type) {
     return type.ref(false) | (has(Feature.CUSTOM_DESCRIPTORS) ? ValType.EXACT : 0);
   }

@@ -34,7 +34,8 @@ class DefTypeTest {
 
   @Test
   void equalGroupsOfDifferentModulesAreTheSame() {
-    String list = "(rec (type $l (struct (field i32 (ref null $l)))) (type (func (param (ref $l)))))";
+    String list =
+        "(rec (type $l (struct (field i32 (ref null $l)))) (type (func (param (ref $l)))))";
     ValidatedModule one = module(list);
     ValidatedModule other = module("(type (func (result i64)))" + list);
     assertThat(other.type(1)).isSameAs(one.type(0));
@@ -52,9 +53,7 @@ class DefTypeTest {
             """);
     assertThat(module.type(1)).isSameAs(module.type(3));
     assertThat(module.type(2)).isSameAs(module.type(4));
-    assertThat(Set.of(0, 1, 2, 5, 6, 7)
-            .stream().map(module::type).distinct().count())
-        .isEqualTo(6);
+    assertThat(Set.of(0, 1, 2, 5, 6, 7).stream().map(module::type).distinct().count()).isEqualTo(6);
   }
 
   @Test
@@ -105,8 +104,7 @@ class DefTypeTest {
   @Test
   void functionsOfTheHostAreTheModules() {
     DefType host =
-        DefType.function(
-            new FuncType(List.of(ValType.V128, ValType.I32), List.of(ValType.F64)));
+        DefType.function(new FuncType(List.of(ValType.V128, ValType.I32), List.of(ValType.F64)));
     ValidatedModule module = module("(type (func (param v128 i32) (result f64)))");
     assertThat(module.type(0)).isSameAs(host);
     assertThat(host.params()).containsExactly(ValType.BITS_V128, ValType.BITS_I32);
@@ -149,7 +147,8 @@ class DefTypeTest {
     assertThat(Types.matches(a, new ExternType.Tag(a.type()))).isFalse();
   }
 
-  private static boolean global(ValType found, boolean mutable, ValType wanted, boolean wantMutable) {
+  private static boolean global(
+      ValType found, boolean mutable, ValType wanted, boolean wantMutable) {
     return Types.matches(
         new ExternType.Global(found, mutable), new ExternType.Global(wanted, wantMutable));
   }
@@ -159,7 +158,10 @@ class DefTypeTest {
     int before = collected(Integer.MAX_VALUE);
     StringBuilder types = new StringBuilder();
     for (int i = 0; i < 300; i++) {
-      types.append("(type (struct (field i64 i64 i64 f32 f64").append(" i32".repeat(i)).append(")))");
+      types
+          .append("(type (struct (field i64 i64 i64 f32 f64")
+          .append(" i32".repeat(i))
+          .append(")))");
     }
     ValidatedModule kept = module(types.toString());
     int id = kept.type(299).id();
@@ -187,19 +189,18 @@ class DefTypeTest {
     Set<DefType> seen = ConcurrentHashMap.newKeySet();
     List<Callable<Void>> jobs = new ArrayList<>();
     for (int t = 0; t < 8; t++) {
-      jobs.add(
-          () -> {
-            for (int i = 0; i < 2_000; i++) {
-              ValType[] params = new ValType[i % 40 + 20];
-              Arrays.fill(params, ValType.F32);
-              DefType type = DefType.function(new FuncType(List.of(params), List.of()));
-              assertThat(DefType.of(type.id())).isSameAs(type);
-              if (params.length == 33) {
-                seen.add(type);
-              }
-            }
-            return null;
-          });
+      jobs.add(() -> {
+        for (int i = 0; i < 2_000; i++) {
+          ValType[] params = new ValType[i % 40 + 20];
+          Arrays.fill(params, ValType.F32);
+          DefType type = DefType.function(new FuncType(List.of(params), List.of()));
+          assertThat(DefType.of(type.id())).isSameAs(type);
+          if (params.length == 33) {
+            seen.add(type);
+          }
+        }
+        return null;
+      });
     }
     try (var pool = Executors.newFixedThreadPool(4)) {
       for (Future<Void> done : pool.invokeAll(jobs)) {

@@ -16,7 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/// Modules made to be slow, deep or large: validation takes time and space in proportion to the input, and never recurses.
+/// Modules made to be slow, deep or large: validation takes time and space in proportion to the
+/// input, and never recurses.
 class HostileModulesTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -99,22 +100,21 @@ class HostileModulesTest {
       body.u8(0x0B);
     }
     WasmModule module = withBody(body);
-    soon(
-        () -> {
-          ValidatedModule validated = Validator.validate(module, FeatureSet.DEFAULT);
-          int[] calls = new int[1];
-          FunctionSink counter =
-              (FunctionSink)
-                  Proxy.newProxyInstance(
-                      HostileModulesTest.class.getClassLoader(),
-                      new Class<?>[] {FunctionSink.class},
-                      (proxy, method, arguments) -> {
-                        calls[0]++;
-                        return null;
-                      });
-          validated.walk(0, counter);
-          assertThat(calls[0]).isEqualTo(2 * depth + 3);
-        });
+    soon(() -> {
+      ValidatedModule validated = Validator.validate(module, FeatureSet.DEFAULT);
+      int[] calls = new int[1];
+      FunctionSink counter =
+          (FunctionSink)
+              Proxy.newProxyInstance(
+                  HostileModulesTest.class.getClassLoader(),
+                  new Class<?>[] {FunctionSink.class},
+                  (proxy, method, arguments) -> {
+                    calls[0]++;
+                    return null;
+                  });
+      validated.walk(0, counter);
+      assertThat(calls[0]).isEqualTo(2 * depth + 3);
+    });
   }
 
   @Test
@@ -214,11 +214,7 @@ class HostileModulesTest {
     }
     body.u8(0x0B);
     WasmModule module =
-        new Builder()
-            .section(1, types.toArray())
-            .functions(1)
-            .bodies(body.toArray(), 1)
-            .module();
+        new Builder().section(1, types.toArray()).functions(1).bodies(body.toArray(), 1).module();
     WasmtierException e = fails(module);
     assertThat(e.failure()).isEqualTo(Failure.LIMIT);
     assertThat(e.getMessage()).startsWith("too many operands");

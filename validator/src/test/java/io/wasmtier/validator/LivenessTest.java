@@ -90,7 +90,14 @@ class LivenessTest {
                   i32.const 2 drop)
                 """))
         .containsExactly(
-            "begin", "block L1", "loop L2", "br L2!", "end L2! false", "end L1 false", "end L0 false", "finish");
+            "begin",
+            "block L1",
+            "loop L2",
+            "br L2!",
+            "end L2! false",
+            "end L1 false",
+            "end L0 false",
+            "finish");
   }
 
   @Test
@@ -206,15 +213,14 @@ class LivenessTest {
   void heightsCountSlotsOfVectors() {
     List<String> seen = new ArrayList<>();
     FunctionSink sink =
-        watching(
-            (context, name, arguments) -> {
-              if (name.equals("block")) {
-                Label label = (Label) arguments[0];
-                seen.add(label.height + " " + label.slotHeight + " " + label.number);
-              } else if (name.equals("binary")) {
-                seen.add(context.height() + ": " + context.operand(0) + " " + context.operand(1));
-              }
-            });
+        watching((context, name, arguments) -> {
+          if (name.equals("block")) {
+            Label label = (Label) arguments[0];
+            seen.add(label.height + " " + label.slotHeight + " " + label.number);
+          } else if (name.equals("binary")) {
+            seen.add(context.height() + ": " + context.operand(0) + " " + context.operand(1));
+          }
+        });
     module(
             """
             (module (func (param v128)
@@ -227,10 +233,7 @@ class LivenessTest {
                 .replace("f32.convert_i32_s drop", "drop drop"))
         .walk(0, sink);
     assertThat(seen)
-        .containsExactly(
-            "2 3 1",
-            "3: " + ValType.BITS_V128 + " " + ValType.BITS_V128,
-            "2 2 2");
+        .containsExactly("2 3 1", "3: " + ValType.BITS_V128 + " " + ValType.BITS_V128, "2 2 2");
   }
 
   private interface Watcher {
@@ -252,7 +255,8 @@ class LivenessTest {
             });
   }
 
-  // A sink that keeps a stack of its own, as the contract says it can: heights agree at every instruction of real code.
+  // A sink that keeps a stack of its own, as the contract says it can: heights agree at every
+  // instruction of real code.
   @Test
   void aSinkCanKeepItsStackInStep() {
     int[] checked = new int[1];
@@ -268,16 +272,15 @@ class LivenessTest {
         int[] height = new int[1];
         module.walk(
             i,
-            watching(
-                (context, name, arguments) -> {
-                  if (context != null && !name.equals("begin") && !name.equals("finish")) {
-                    if (isReached(name, arguments)) {
-                      assertThat(context.height()).as(name).isEqualTo(height[0]);
-                    }
-                    height[0] = after(context, name, arguments, height[0]);
-                    checked[0]++;
-                  }
-                }));
+            watching((context, name, arguments) -> {
+              if (context != null && !name.equals("begin") && !name.equals("finish")) {
+                if (isReached(name, arguments)) {
+                  assertThat(context.height()).as(name).isEqualTo(height[0]);
+                }
+                height[0] = after(context, name, arguments, height[0]);
+                checked[0]++;
+              }
+            }));
       }
     }
     assertThat(checked[0]).isGreaterThan(1_000_000);
@@ -305,8 +308,23 @@ class LivenessTest {
         yield ((Label) arguments[0]).height + params;
       }
       case "constant", "refNull", "refFunc" -> height + 1;
-      case "unary", "load", "block", "loop", "tryTable", "legacyTry", "cast", "arrayLen", "unreachable",
-          "return_", "br", "brTable", "throw_", "throwRef", "legacyRethrow", "brOnCast" -> height;
+      case "unary",
+          "load",
+          "block",
+          "loop",
+          "tryTable",
+          "legacyTry",
+          "cast",
+          "arrayLen",
+          "unreachable",
+          "return_",
+          "br",
+          "brTable",
+          "throw_",
+          "throwRef",
+          "legacyRethrow",
+          "brOnCast" ->
+          height;
       case "binary", "drop", "if_", "brIf" -> height - 1;
       case "ternary", "select", "store" -> height - 2;
       case "local", "global" ->
@@ -335,8 +353,7 @@ class LivenessTest {
       case "brOnNull" -> arguments[0] == Opcode.BR_ON_NULL ? height : height - 1;
       case "struct" -> {
         DefType type = (DefType) arguments[1];
-        int fields =
-            ((io.wasmtier.wasm.CompositeType.StructType) type.composite()).fields().size();
+        int fields = ((io.wasmtier.wasm.CompositeType.StructType) type.composite()).fields().size();
         yield switch ((Opcode) arguments[0]) {
           case STRUCT_NEW -> height - fields + 1;
           case STRUCT_NEW_DEFAULT -> height + 1;

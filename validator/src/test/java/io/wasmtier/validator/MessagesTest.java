@@ -10,11 +10,12 @@ import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmtierException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
-/// What errors say: the suite's words, types expected and found, the instruction, the function's name, and where it is.
+/// What errors say: the suite's words, types expected and found, the instruction, the function's
+/// name, and where it is.
 class MessagesTest {
   private static WasmtierException error(String text) {
     return error(text, FeatureSet.DEFAULT);
@@ -71,8 +72,7 @@ class MessagesTest {
 
   @Test
   void longListsAreCut() {
-    WasmtierException e =
-        error("(module (func " + "i32.const 1 ".repeat(1000) + "))");
+    WasmtierException e = error("(module (func " + "i32.const 1 ".repeat(1000) + "))");
     assertThat(e.getMessage())
         .startsWith("type mismatch: expected [], found [... i32")
         .hasSizeLessThan(200);
@@ -107,8 +107,7 @@ class MessagesTest {
 
   @Test
   void lazyValidationFindsTheErrorAtFirstUse() {
-    WasmModule module =
-        WatParser.parse("test", "(module (func) (func drop))", FeatureSet.DEFAULT);
+    WasmModule module = WatParser.parse("test", "(module (func) (func drop))", FeatureSet.DEFAULT);
     ValidatedModule validated =
         Validator.validate(module, FeatureSet.DEFAULT, Validator.Mode.LAZY, 1);
     validated.validateFunction(0);

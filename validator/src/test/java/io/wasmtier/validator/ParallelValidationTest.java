@@ -11,7 +11,8 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Validation on several threads has the outcome of validation on one: the same error, that of the first function.
+/// Validation on several threads has the outcome of validation on one: the same error, that of the
+/// first function.
 class ParallelValidationTest {
   @Test
   void reportsTheFirstError() {
@@ -24,8 +25,7 @@ class ParallelValidationTest {
         text.append("i32.const 1 drop ".repeat(random.nextInt(100)));
         text.append(random.nextInt(150) == 0 ? "i64.const 1)" : "i32.const 1)");
       }
-      WasmModule module =
-          WatParser.parse("test", text.append(')').toString(), FeatureSet.DEFAULT);
+      WasmModule module = WatParser.parse("test", text.append(')').toString(), FeatureSet.DEFAULT);
       WasmtierException serial = error(module, 1);
       WasmtierException parallel = error(module, 2 + random.nextInt(4));
       if (serial == null) {
@@ -39,9 +39,7 @@ class ParallelValidationTest {
   private static WasmtierException error(WasmModule module, int parallelism) {
     return catchThrowableOfType(
         WasmtierException.class,
-        () ->
-            Validator.validate(
-                module, FeatureSet.DEFAULT, Validator.Mode.EAGER, parallelism));
+        () -> Validator.validate(module, FeatureSet.DEFAULT, Validator.Mode.EAGER, parallelism));
   }
 
   @Test
@@ -49,8 +47,7 @@ class ParallelValidationTest {
     var file = Suites.corpus().get(0);
     FeatureSet features = Suites.features(file);
     WasmModule module = Decoder.decode(Suites.read(file), features);
-    ValidatedModule validated =
-        Validator.validate(module, features, Validator.Mode.EAGER, 4);
+    ValidatedModule validated = Validator.validate(module, features, Validator.Mode.EAGER, 4);
     assertThat(validated.functionCount()).isPositive();
   }
 }

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Every binary module of the specification suite: valid ones validate, invalid ones decode and are found invalid, malformed
-/// ones are found malformed, if only in a function body. The counts guard against running nothing.
+/// Every binary module of the specification suite: valid ones validate, invalid ones decode and are
+/// found invalid, malformed ones are found malformed, if only in a function body. The counts guard
+/// against running nothing.
 class SpecSuiteTest {
   @ParameterizedTest
   @CsvSource({

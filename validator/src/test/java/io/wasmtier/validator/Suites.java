@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The specification suite's converted form and the corpus beside the repository; where they are missing, tests are skipped.
+/// The specification suite's converted form and the corpus beside the repository; where they are
+/// missing, tests are skipped.
 final class Suites {
   /// A module of the suite.
   ///
@@ -98,7 +99,8 @@ final class Suites {
 
   private static Path folder(String variable, String name) {
     String set = System.getProperty(variable, System.getenv(variable));
-    Path folder = set != null ? Path.of(set) : root().resolve("../shared").resolve(name).normalize();
+    Path folder =
+        set != null ? Path.of(set) : root().resolve("../shared").resolve(name).normalize();
     assumeTrue(
         Files.isDirectory(folder),
         () -> "no " + folder + ": put it there or set " + variable + " (docs: see the README)");

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads WebAssembly call stacks: frames of compiled code off the Java stack, frames of the interpreter off its activations.
+/// Reads WebAssembly call stacks: frames of compiled code off the Java stack, frames of the
+/// interpreter off its activations.
 ///
-/// Both are merged by walking the Java stack from the innermost frame on: an entry into compiled code ends one activation of the
-/// store, an entry into the interpreter stands for another. The JVM records 1,024 Java frames at most; what is
-/// further out is left out.
+/// Both are merged by walking the Java stack from the innermost frame on: an entry into compiled
+/// code ends one activation of the store, an entry into the interpreter stands for another. The JVM
+/// records 1,024 Java frames at most; what is further out is left out.
 public final class CallStack {
   private static final String COMPILED = CompiledCode.class.getName();
   private static final String INTERPRETED = "io.wasmtier.runtime.interp.Interpreter";
@@ -43,7 +44,9 @@ public final class CallStack {
       }
     }
     if (frames.size() > 2 * Activation.REPORTED_FRAMES) {
-      frames.subList(Activation.REPORTED_FRAMES, frames.size() - Activation.REPORTED_FRAMES).clear();
+      frames
+          .subList(Activation.REPORTED_FRAMES, frames.size() - Activation.REPORTED_FRAMES)
+          .clear();
     }
     return frames;
   }

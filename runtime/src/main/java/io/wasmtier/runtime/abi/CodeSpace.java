@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The class loader of the code generated for one module and kind of memory: classes are made when running code first
-/// links to them, so that the JVM's own lazy linking decides what is compiled. Goes with the module.
+/// The class loader of the code generated for one module and kind of memory: classes are made when
+/// running code first links to them, so that the JVM's own lazy linking decides what is compiled.
+/// Goes with the module.
 ///
 /// Thread-safe.
 public abstract class CodeSpace extends ClassLoader {
@@ -77,6 +78,7 @@ public abstract class CodeSpace extends ClassLoader {
     }
     long offset = line > 0 && line <= of.offsets.length ? of.offsets[line - 1] : -1;
     String module = names.module();
-    return new WasmFrame(of.function, names.function(of.function), offset, module == null ? "" : module);
+    return new WasmFrame(
+        of.function, names.function(of.function), offset, module == null ? "" : module);
   }
 }

@@ -5,10 +5,11 @@ import io.wasmtier.runtime.TrapKind;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 
-/// A function as compiled code runs it, entered by the slot convention. Generated classes extend this, one per batch of
-/// functions.
+/// A function as compiled code runs it, entered by the slot convention. Generated classes extend
+/// this, one per batch of functions.
 public abstract class CompiledCode extends FunctionCode {
-  // Written once, from false to true; a reader that sees false too late misses a call stack at worst.
+  // Written once, from false to true; a reader that sees false too late misses a call stack at
+  // worst.
   private static boolean exists;
 
   /// The function index.
@@ -18,7 +19,8 @@ public abstract class CompiledCode extends FunctionCode {
     this.index = index;
   }
 
-  /// {@return whether there is compiled code in the process, so that traps have to record the Java stack}
+  /// {@return whether there is compiled code in the process, so that traps have to record the Java
+  /// stack}
   public static boolean exists() {
     return exists;
   }
@@ -62,18 +64,25 @@ public abstract class CompiledCode extends FunctionCode {
     }
   }
 
-  // Checks of memory throw this very class. A subclass (of an array's index, say) would be a defect.
-  private static RuntimeException outOfBounds(CompiledActivation activation, IndexOutOfBoundsException e) {
+  // Checks of memory throw this very class. A subclass (of an array's index, say) would be a
+  // defect.
+  private static RuntimeException outOfBounds(
+      CompiledActivation activation, IndexOutOfBoundsException e) {
     if (e.getClass() != IndexOutOfBoundsException.class) {
       return new WasmtierException(
-          Failure.BUG, "compiled code failed: " + e, WasmtierException.NONE, WasmtierException.NONE, e);
+          Failure.BUG,
+          "compiled code failed: " + e,
+          WasmtierException.NONE,
+          WasmtierException.NONE,
+          e);
     }
     Trap trap = Trap.of(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS);
     attach(activation, trap, e);
     return trap;
   }
 
-  private static void attach(CompiledActivation activation, WasmtierException error, Throwable thrown) {
+  private static void attach(
+      CompiledActivation activation, WasmtierException error, Throwable thrown) {
     try {
       switch (error) {
         case Trap trap when trap.wasmStack().isEmpty() ->

@@ -5,7 +5,8 @@ import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.List;
 
-/// The error of an exhausted call stack or heap. Without a Java stack, which would be deep and of no use.
+/// The error of an exhausted call stack or heap. Without a Java stack, which would be deep and of
+/// no use.
 public final class Exhaustion extends WasmtierException {
   private static final long serialVersionUID = 1L;
 
@@ -20,12 +21,14 @@ public final class Exhaustion extends WasmtierException {
     return new Exhaustion("call stack exhausted");
   }
 
-  /// {@return a new "out of memory", not yet thrown: the Java heap has no room for what a guest wants to allocate}
+  /// {@return a new "out of memory", not yet thrown: the Java heap has no room for what a guest
+  /// wants to allocate}
   public static Exhaustion heap() {
     return new Exhaustion("out of memory");
   }
 
-  /// {@return both ends of the WebAssembly call stack, innermost frame first; empty if none was active}
+  /// {@return both ends of the WebAssembly call stack, innermost frame first; empty if none was
+  /// active}
   public List<WasmFrame> wasmStack() {
     return frames;
   }

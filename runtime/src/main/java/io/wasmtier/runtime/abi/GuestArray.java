@@ -9,11 +9,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// An array (spec: Execution, Runtime Structure, Array Instances): a Java array and its type. One final class per kind of
-/// element, because compiled code knows the kind from the type and reads [I32#elements] and its like directly.
+/// An array (spec: Execution, Runtime Structure, Array Instances): a Java array and its type. One
+/// final class per kind of element, because compiled code knows the kind from the type and reads
+/// [I32#elements] and its like directly.
 ///
-/// The methods here are for whoever does not know the kind. Indices and lengths are unsigned; out of bounds is the trap
-/// `out of bounds array access`. An accessor of another kind is a defect of the caller. Allocation is [GuestArrays]'.
+/// The methods here are for whoever does not know the kind. Indices and lengths are unsigned; out
+/// of bounds is the trap `out of bounds array access`. An accessor of another kind is a defect of
+/// the caller. Allocation is [GuestArrays]'.
 public abstract sealed class GuestArray extends GuestObject {
   private final DefType type;
 
@@ -29,8 +31,8 @@ public abstract sealed class GuestArray extends GuestObject {
   /// {@return the number of elements}
   public abstract int length();
 
-  /// {@return a number: i8 and i16 sign-extended, i32 and f32 in the low half (the upper half is undefined), the low half of
-  /// a v128}
+  /// {@return a number: i8 and i16 sign-extended, i32 and f32 in the low half (the upper half is
+  /// undefined), the low half of a v128}
   public long getBits(int index) {
     throw wrongKind();
   }
@@ -105,8 +107,7 @@ public abstract sealed class GuestArray extends GuestObject {
 
   /// Elements of i8.
   public static final class I8 extends GuestArray {
-    private static final ValueLayout.OfByte LAYOUT =
-        ValueLayout.JAVA_BYTE;
+    private static final ValueLayout.OfByte LAYOUT = ValueLayout.JAVA_BYTE;
 
     /// The elements.
     public final byte[] elements;

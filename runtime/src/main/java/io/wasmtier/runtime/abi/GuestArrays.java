@@ -10,9 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Allocates arrays (spec: Execution, Instructions, `array.new` and its like). An array that can't be had is the trap
-/// `allocation size too large`, never an OutOfMemoryError: what could not fit into an empty heap is not even tried, because
-/// the attempt costs a full collection.
+/// Allocates arrays (spec: Execution, Instructions, `array.new` and its like). An array that can't
+/// be had is the trap `allocation size too large`, never an OutOfMemoryError: what could not fit
+/// into an empty heap is not even tried, because the attempt costs a full collection.
 public final class GuestArrays {
   private static final int MAX_JAVA_LENGTH = Integer.MAX_VALUE - 8;
   private static final long MAX_BYTES = Runtime.getRuntime().maxMemory();
@@ -116,6 +116,7 @@ public final class GuestArrays {
     if (Integer.toUnsignedLong(offset) + Integer.toUnsignedLong(length) > segment.length) {
       throw Trap.of(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS);
     }
-    return new GuestArray.Reference(type, Arrays.copyOfRange(segment, offset, offset + length, Object[].class));
+    return new GuestArray.Reference(
+        type, Arrays.copyOfRange(segment, offset, offset + length, Object[].class));
   }
 }

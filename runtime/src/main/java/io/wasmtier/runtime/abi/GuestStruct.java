@@ -3,12 +3,14 @@ package io.wasmtier.runtime.abi;
 import io.wasmtier.validator.DefType;
 import org.jspecify.annotations.Nullable;
 
-/// A structure (spec: Execution, Runtime Structure, Structure Instances). Each type that is ever allocated has a generated
-/// subclass with typed fields ([StructLayout] says which), below the class of the declared supertype: compiled code
-/// reads and writes the fields and tests types by `instanceof`.
+/// A structure (spec: Execution, Runtime Structure, Structure Instances). Each type that is ever
+/// allocated has a generated subclass with typed fields ([StructLayout] says which), below the
+/// class of the declared supertype: compiled code reads and writes the fields and tests types by
+/// `instanceof`.
 ///
-/// The methods here are for whoever does not know the class: a `tableswitch` over the fields in each class, no reflection
-/// and no boxing. A field of another kind or index than asked for is a defect of the caller.
+/// The methods here are for whoever does not know the class: a `tableswitch` over the fields in
+/// each class, no reflection and no boxing. A field of another kind or index than asked for is a
+/// defect of the caller.
 public abstract class GuestStruct extends GuestObject {
   protected GuestStruct() {}
 
@@ -20,8 +22,8 @@ public abstract class GuestStruct extends GuestObject {
   /// @param base where the first field's value is
   public abstract void fill(long[] slots, @Nullable Object[] references, int base);
 
-  /// {@return a number: i8 and i16 sign-extended, i32 and f32 in the low half (the upper half is undefined), the low half of
-  /// a v128}
+  /// {@return a number: i8 and i16 sign-extended, i32 and f32 in the low half (the upper half is
+  /// undefined), the low half of a v128}
   public long getBits(int field) {
     throw missing(field);
   }
@@ -51,7 +53,8 @@ public abstract class GuestStruct extends GuestObject {
     throw missing(field);
   }
 
-  /// {@return the descriptor it was allocated with, or null if its type has none (proposal: Custom Descriptors)}
+  /// {@return the descriptor it was allocated with, or null if its type has none (proposal: Custom
+  /// Descriptors)}
   public @Nullable GuestStruct descriptor() {
     return null;
   }

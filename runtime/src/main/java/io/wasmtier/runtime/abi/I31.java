@@ -1,7 +1,7 @@
 package io.wasmtier.runtime.abi;
 
-/// An unboxed scalar (spec: Execution, Runtime Structure, `ref.i31`). Equal numbers are the same reference to a guest, but
-/// may be different objects: compare with [RefTypes#same]. Immutable.
+/// An unboxed scalar (spec: Execution, Runtime Structure, `ref.i31`). Equal numbers are the same
+/// reference to a guest, but may be different objects: compare with [RefTypes#same]. Immutable.
 public final class I31 {
   private static final int CACHED_FROM = -128;
   private static final I31[] CACHE = new I31[1152];

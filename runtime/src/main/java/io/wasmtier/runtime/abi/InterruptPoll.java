@@ -6,10 +6,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MutableCallSite;
 
-/// How compiled code is interrupted at no cost while nobody interrupts: it asks a call site that is bound to the constant
-/// false, which C2 folds away; an interrupt binds it to true for the whole process, and every guest looks at its own store.
+/// How compiled code is interrupted at no cost while nobody interrupts: it asks a call site that is
+/// bound to the constant false, which C2 folds away; an interrupt binds it to true for the whole
+/// process, and every guest looks at its own store.
 ///
-/// After [#MOST_CHANGES] it stays true, because each change throws compiled machine code away; then a poll costs one read.
+/// After [#MOST_CHANGES] it stays true, because each change throws compiled machine code away; then
+/// a poll costs one read.
 public final class InterruptPoll {
   private static final int MOST_CHANGES = 200;
 

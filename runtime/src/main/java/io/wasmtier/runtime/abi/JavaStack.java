@@ -1,7 +1,7 @@
 package io.wasmtier.runtime.abi;
 
-/// Looks whether the Java stack has room, before what must not be stopped half-way by its end: a class whose initializer runs
-/// into it is lost for the whole process.
+/// Looks whether the Java stack has room, before what must not be stopped half-way by its end: a
+/// class whose initializer runs into it is lost for the whole process.
 public final class JavaStack {
   /// Frames that a change of a memory or table may need.
   public static final int FOR_CHANGE = 100;

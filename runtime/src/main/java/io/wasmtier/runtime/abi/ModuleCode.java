@@ -1,9 +1,11 @@
 package io.wasmtier.runtime.abi;
 
-/// What runs the functions of a module, for one kind of memory 0; shared by all instances that have this kind.
+/// What runs the functions of a module, for one kind of memory 0; shared by all instances that have
+/// this kind.
 ///
-/// The policy is a subclass; it changes tiers by storing into [#current]. Racy by design: code is immutable and reached through
-/// the element read, so a reader that sees an older element runs older code, which does the same.
+/// The policy is a subclass; it changes tiers by storing into [#current]. Racy by design: code is
+/// immutable and reached through the element read, so a reader that sees an older element runs
+/// older code, which does the same.
 public abstract class ModuleCode {
   /// Where an instance gets its code, once it has its memories.
   public interface Source {
@@ -16,7 +18,8 @@ public abstract class ModuleCode {
   /// Tier 0 of every function, by function index minus imports.
   public final FunctionCode[] interpreted;
 
-  /// What the policy has chosen, by function index minus imports. Written by the policy on any thread.
+  /// What the policy has chosen, by function index minus imports. Written by the policy on any
+  /// thread.
   public final FunctionCode[] current;
 
   protected ModuleCode(FunctionCode[] interpreted) {
@@ -24,7 +27,8 @@ public abstract class ModuleCode {
     this.current = interpreted.clone();
   }
 
-  /// Takes note that a function was called, or a branch of it taken, another thousand times in tier 0.
+  /// Takes note that a function was called, or a branch of it taken, another thousand times in tier
+  /// 0.
   ///
   /// @param function its index
   public abstract void hot(int function);

@@ -7,13 +7,16 @@ import io.wasmtier.validator.ValidatedModule;
 import io.wasmtier.wasm.Slice;
 import org.jspecify.annotations.Nullable;
 
-/// A module instance (spec: Execution, Runtime Structure, Module Instances): what running code sees of its module.
+/// A module instance (spec: Execution, Runtime Structure, Module Instances): what running code sees
+/// of its module.
 ///
-/// Code is shared by all instances of a module, so every piece of it gets its instance as a parameter. The arrays are
-/// the index spaces, imports first; they are written while linking and then never change, what they hold does.
-/// Confined to the store's thread, except that shared memories may be in several stores.
+/// Code is shared by all instances of a module, so every piece of it gets its instance as a
+/// parameter. The arrays are the index spaces, imports first; they are written while linking and
+/// then never change, what they hold does. Confined to the store's thread, except that shared
+/// memories may be in several stores.
 public final class ModuleInstance {
-  /// Null where a module has no memory, so that reading it without a check is a Java null pointer, not a wrong access.
+  /// Null where a module has no memory, so that reading it without a check is a Java null pointer,
+  /// not a wrong access.
   public final LinearMemory[] memories;
 
   public final TableInstance[] tables;
@@ -36,15 +39,18 @@ public final class ModuleInstance {
   /// The tiers of the functions; which fit the instance is known when it has its memories.
   public ModuleCode tiers;
 
-  /// The code of the functions defined in the module, by function index minus imports; shared by all instances.
+  /// The code of the functions defined in the module, by function index minus imports; shared by
+  /// all instances.
   public FunctionCode[] code;
 
-  /// What compiled code returns beside the first result: numbers by result index, as slots hold them, and references.
+  /// What compiled code returns beside the first result: numbers by result index, as slots hold
+  /// them, and references.
   public final long[] results;
 
   public final @Nullable Object[] referenceResults;
 
-  /// Which code of the interpreter fits the instance's memory; found on first use. The interpreter's to write.
+  /// Which code of the interpreter fits the instance's memory; found on first use. The
+  /// interpreter's to write.
   public @Nullable Object interpreted;
 
   public ModuleInstance(StoreContext store, ValidatedModule module, ModuleCode.Source source) {

@@ -10,9 +10,9 @@ import io.wasmtier.wasm.Slice;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What compiled code calls for instructions on whole memories and tables, for accesses to memories of any kind, for calls and
-/// for exceptions. Addresses and table indices are unsigned numbers of 64 bits; the instance comes behind the operands, then the
-/// immediates.
+/// What compiled code calls for instructions on whole memories and tables, for accesses to memories
+/// of any kind, for calls and for exceptions. Addresses and table indices are unsigned numbers of
+/// 64 bits; the instance comes behind the operands, then the immediates.
 public final class Operations {
   private static final @Nullable Object[] DROPPED = new Object[0];
 

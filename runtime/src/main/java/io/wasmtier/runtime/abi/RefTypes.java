@@ -7,10 +7,12 @@ import io.wasmtier.wasm.AbstractHeap;
 import io.wasmtier.wasm.ValType;
 import org.jspecify.annotations.Nullable;
 
-/// Tests of references at run time (spec: Execution, Types; Instructions, `ref.test`, `ref.eq`). All in constant time.
+/// Tests of references at run time (spec: Execution, Types; Instructions, `ref.test`, `ref.eq`).
+/// All in constant time.
 ///
-/// External and internal references are the same objects, so that conversions between both do nothing and keep identity.
-/// Any Java object may therefore stand in the `any` hierarchy, where it is below `any` alone unless it is a guest's object.
+/// External and internal references are the same objects, so that conversions between both do
+/// nothing and keep identity. Any Java object may therefore stand in the `any` hierarchy, where it
+/// is below `any` alone unless it is a guest's object.
 public final class RefTypes {
   private RefTypes() {}
 
@@ -34,7 +36,8 @@ public final class RefTypes {
   public static boolean isOf(Object object, int heap) {
     return switch (AbstractHeap.of(heap)) {
       case ANY, EXTERN -> true;
-      case EQ -> object instanceof GuestStruct || object instanceof GuestArray || object instanceof I31;
+      case EQ ->
+          object instanceof GuestStruct || object instanceof GuestArray || object instanceof I31;
       case I31 -> object instanceof I31;
       case STRUCT -> object instanceof GuestStruct;
       case ARRAY -> object instanceof GuestArray;
@@ -60,7 +63,8 @@ public final class RefTypes {
     return exact ? actual == type : actual.isSubtypeOf(type);
   }
 
-  /// {@return whether two references are the same to a guest: identical, or scalars of the same value (spec: `ref.eq`)}
+  /// {@return whether two references are the same to a guest: identical, or scalars of the same
+  /// value (spec: `ref.eq`)}
   @SuppressWarnings("ReferenceEquality") // Identity is what a guest means.
   public static boolean same(@Nullable Object a, @Nullable Object b) {
     return a == b || a instanceof I31 scalar && scalar.equals(b);

@@ -21,11 +21,13 @@ public final class StoreContext {
     }
   }
 
-  /// The stack of the thread that is in the store; while a continuation runs, the continuation's. Written by what switches
-  /// stacks; who leaves guest code puts back what was there when he entered.
+  /// The stack of the thread that is in the store; while a continuation runs, the continuation's.
+  /// Written by what switches stacks; who leaves guest code puts back what was there when he
+  /// entered.
   public WasmStack stack;
 
-  /// What compiled code returns beside the first result: numbers by result index, as slots hold them, and references.
+  /// What compiled code returns beside the first result: numbers by result index, as slots hold
+  /// them, and references.
   public final long[] results = new long[MOST_RESULTS];
 
   public final @Nullable Object[] referenceResults = new Object[MOST_RESULTS];
@@ -36,17 +38,19 @@ public final class StoreContext {
   /// The innermost activation of guest code, or null. Written by what enters and leaves guest code.
   public @Nullable Activation activation;
 
-  /// The largest number of nested calls that cross from Java into guest code or back; interpreter frames are bounded by the
-  /// stack's slots.
+  /// The largest number of nested calls that cross from Java into guest code or back; interpreter
+  /// frames are bounded by the stack's slots.
   public final int maxDepth;
 
   /// The current number of nested entries from the host.
   public int depth;
 
-  /// Set by any thread to stop the guest at its next poll (function entries and loop back-edges); read opaquely.
+  /// Set by any thread to stop the guest at its next poll (function entries and loop back-edges);
+  /// read opaquely.
   public volatile boolean interrupted;
 
-  /// The thread inside, null while nobody is. Changed from null by compare-and-set, back to null by the thread inside.
+  /// The thread inside, null while nobody is. Changed from null by compare-and-set, back to null by
+  /// the thread inside.
   private volatile @Nullable Thread inside;
 
   private volatile boolean closed;
@@ -59,8 +63,8 @@ public final class StoreContext {
 
   /// Enters the store from Java; [#leave] must follow.
   ///
-  /// @throws WasmtierException of kind USAGE if it is closed or another thread is inside, of kind EXHAUSTION if entries nest too
-  ///     deeply; then it was not entered
+  /// @throws WasmtierException of kind USAGE if it is closed or another thread is inside, of kind
+  ///   EXHAUSTION if entries nest too deeply; then it was not entered
   public void enter() {
     Thread current = Thread.currentThread();
     if (inside != current) {
@@ -85,8 +89,8 @@ public final class StoreContext {
     }
   }
 
-  /// Takes note of an error that leaves an entry from Java: when one that interrupted the guest leaves the outermost entry, nothing
-  /// is left of what was to be stopped.
+  /// Takes note of an error that leaves an entry from Java: when one that interrupted the guest
+  /// leaves the outermost entry, nothing is left of what was to be stopped.
   public void failed(WasmtierException error) {
     if (error.failure() == Failure.INTERRUPTED && depth == 1) {
       InterruptPoll.clear(this);

@@ -7,12 +7,13 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A class file as it grows (Java Virtual Machine Specification, chapter 4): constant pool, members, and frames for methods
-/// that are one `tableswitch`.
+/// A class file as it grows (Java Virtual Machine Specification, chapter 4): constant pool,
+/// members, and frames for methods that are one `tableswitch`.
 ///
-/// Why not `java.lang.classfile`: its first use costs about twice as much CPU time for a smaller class (see
-/// `docs/RATIONALE.md`), and a program with structures needs its first class before it does anything. Strings are joined by
-/// `concat` for the same reason: the first `+` of a program bootstraps method handles.
+/// Why not `java.lang.classfile`: its first use costs about twice as much CPU time for a smaller
+/// class (see `docs/RATIONALE.md`), and a program with structures needs its first class before it
+/// does anything. Strings are joined by `concat` for the same reason: the first `+` of a program
+/// bootstraps method handles.
 final class StructClassFile {
   private static final int VERSION = 65;
   private static final int UTF8 = 1;
@@ -92,7 +93,8 @@ final class StructClassFile {
   }
 
   private int member(int tag, String owner, String name, String descriptor) {
-    String key = (tag == FIELD ? "f" : "m").concat(owner).concat(".").concat(name).concat(descriptor);
+    String key =
+        (tag == FIELD ? "f" : "m").concat(owner).concat(".").concat(name).concat(descriptor);
     Integer index = known.get(key);
     if (index != null) {
       return index;
@@ -127,8 +129,8 @@ final class StructClassFile {
 
   /// Adds a method.
   ///
-  /// @param targets offsets of the code that something jumps to, ascending; there the operand stack is empty and the
-  ///     local variables are the parameters
+  /// @param targets offsets of the code that something jumps to, ascending; there the operand stack
+  ///   is empty and the local variables are the parameters
   void addMethod(
       int flags,
       String name,

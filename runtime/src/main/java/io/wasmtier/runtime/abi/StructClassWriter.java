@@ -8,9 +8,9 @@ import java.util.List;
 
 /// Writes the class of a structure type, as [StructLayout] describes it and [GuestStruct] wants it.
 ///
-/// An accessor switches over all fields at once, inherited ones too. A structure of more than [#CHUNK] fields has a method for
-/// each chunk of its own fields and leaves the others to its superclass, so that no method becomes too large to be
-/// compiled.
+/// An accessor switches over all fields at once, inherited ones too. A structure of more than
+/// [#CHUNK] fields has a method for each chunk of its own fields and leaves the others to its
+/// superclass, so that no method becomes too large to be compiled.
 final class StructClassWriter {
   /// 22 bytes per field at most; HotSpot does not compile methods of more than 8,000 bytes.
   static final int CHUNK = 256;
@@ -334,13 +334,7 @@ final class StructClassWriter {
     code = head;
     tableSwitch(switchAt, first, targets, otherwise);
     code.writeBytes(cases.toByteArray());
-    finish(
-        flags,
-        name,
-        accessor.descriptor,
-        4,
-        4,
-        java.util.Arrays.copyOf(frames, frameCount));
+    finish(flags, name, accessor.descriptor, 4, 4, java.util.Arrays.copyOf(frames, frameCount));
   }
 
   private int fieldOf(Accessor accessor, int field) {

@@ -9,9 +9,10 @@ import java.util.Objects;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Allocates structures of one type. Made together with the type's class when the first structure of it is allocated, or
-/// when compiled code links against it; kept by [DefType#attachment], so that type, factory and class are collected together
-/// once no module and no structure has the type any more.
+/// Allocates structures of one type. Made together with the type's class when the first structure
+/// of it is allocated, or when compiled code links against it; kept by [DefType#attachment], so
+/// that type, factory and class are collected together once no module and no structure has the type
+/// any more.
 ///
 /// Immutable and thread-safe.
 public final class StructFactory {
@@ -50,7 +51,8 @@ public final class StructFactory {
     int fields = StructLayout.fields(type).size();
     if (fields > MAX_FIELDS) {
       throw new WasmtierException(
-          Failure.LIMIT, "structure type of " + fields + " fields exceeds the limit of " + MAX_FIELDS);
+          Failure.LIMIT,
+          "structure type of " + fields + " fields exceeds the limit of " + MAX_FIELDS);
     }
     StructLoader loader = loader(type);
     loader.define(type);
@@ -70,8 +72,8 @@ public final class StructFactory {
     return factory;
   }
 
-  /// For the generated classes only: each hands over its first object when it is initialized. Reflection would do as well,
-  /// but makes method handles for each.
+  /// For the generated classes only: each hands over its first object when it is initialized.
+  /// Reflection would do as well, but makes method handles for each.
   public static synchronized void initialized(GuestStruct prototype) {
     initialized = prototype;
   }
@@ -87,8 +89,8 @@ public final class StructFactory {
     return loader;
   }
 
-  /// {@return the class with a name, if it is that of a structure type; for class loaders of compiled code, which must keep the
-  /// type alive}
+  /// {@return the class with a name, if it is that of a structure type; for class loaders of
+  /// compiled code, which must keep the type alive}
   ///
   /// @param name a binary name
   public static @Nullable Class<?> find(String name) {

@@ -6,12 +6,14 @@ import io.wasmtier.wasm.CompositeType.StructType;
 import io.wasmtier.wasm.ValType;
 import java.util.List;
 
-/// How the class of a structure type looks: what [StructClassWriter] writes and compiled code links against.
+/// How the class of a structure type looks: what [StructClassWriter] writes and compiled code links
+/// against.
 ///
-/// The class of a type is a public subclass of its supertype's class, or of [GuestStruct] for a type without a supertype;
-/// it is final if the type is. It has a public constructor without parameters and a public, not final field for each
-/// field that the supertype does not have: validation makes a supertype's fields a prefix, and none of them gets
-/// another Java type. Immutable fields are not final Java fields, because they are set after construction.
+/// The class of a type is a public subclass of its supertype's class, or of [GuestStruct] for a
+/// type without a supertype; it is final if the type is. It has a public constructor without
+/// parameters and a public, not final field for each field that the supertype does not have:
+/// validation makes a supertype's fields a prefix, and none of them gets another Java type.
+/// Immutable fields are not final Java fields, because they are set after construction.
 public final class StructLayout {
   /// What names of classes begin with; the id of the type follows.
   public static final String CLASS_PREFIX = "io.wasmtier.guest.Struct";
@@ -19,7 +21,8 @@ public final class StructLayout {
   /// The static field with the [DefType].
   public static final String TYPE_FIELD = "TYPE";
 
-  /// The field with the descriptor (a [GuestStruct]), in the class of the topmost type of a chain that has one.
+  /// The field with the descriptor (a [GuestStruct]), in the class of the topmost type of a chain
+  /// that has one.
   public static final String DESCRIPTOR_FIELD = "descriptor";
 
   private StructLayout() {}
@@ -47,7 +50,8 @@ public final class StructLayout {
     return field(index).concat("h");
   }
 
-  /// {@return the Java type, as a descriptor, in which a storage type is kept; long for the halves of a v128}
+  /// {@return the Java type, as a descriptor, in which a storage type is kept; long for the halves
+  /// of a v128}
   public static String descriptor(int storage) {
     return switch (storage) {
       case ValType.BITS_I8 -> "B";

@@ -3,11 +3,12 @@ package io.wasmtier.runtime.abi;
 import io.wasmtier.validator.DefType;
 import org.jspecify.annotations.Nullable;
 
-/// Defines the classes of one recursive group of types, which live and die together as the group does.
+/// Defines the classes of one recursive group of types, which live and die together as the group
+/// does.
 ///
-/// They are ordinary classes, not hidden ones, so that compiled code can name them: its loader asks [StructFactory#find]. A
-/// superclass of another group was made before and is found by its name, which holds the id of a type that the group
-/// keeps alive.
+/// They are ordinary classes, not hidden ones, so that compiled code can name them: its loader asks
+/// [StructFactory#find]. A superclass of another group was made before and is found by its name,
+/// which holds the id of a type that the group keeps alive.
 final class StructLoader extends ClassLoader {
   static {
     registerAsParallelCapable();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A table (spec: Execution, Runtime Structure, Table Instances). Confined to the store's thread.
 ///
-/// Its elements are function objects, host objects or guest objects, or null. The array has slack, [#size] counts.
+/// Its elements are function objects, host objects or guest objects, or null. The array has slack,
+/// [#size] counts.
 public final class TableInstance {
   /// The elements; longer than [#size] where the table has grown.
   public @Nullable Object[] elements;

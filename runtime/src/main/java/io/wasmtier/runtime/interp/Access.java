@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 
 /// Loads and stores in memory 0 of the heap kind.
 ///
-/// The address is compared with the limit less what the access needs behind it, which is right for all 32-bit addresses:
-/// as a signed number, a large one is negative. Out of bounds is a plain IndexOutOfBoundsException, not the one of
-/// arrays; [Unwinder] makes a trap of it.
+/// The address is compared with the limit less what the access needs behind it, which is right for
+/// all 32-bit addresses: as a signed number, a large one is negative. Out of bounds is a plain
+/// IndexOutOfBoundsException, not the one of arrays; [Unwinder] makes a trap of it.
 final class Access {
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN)

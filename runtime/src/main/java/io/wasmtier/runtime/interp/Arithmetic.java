@@ -3,23 +3,35 @@ package io.wasmtier.runtime.interp;
 import io.wasmtier.runtime.abi.ConversionNumerics;
 import io.wasmtier.runtime.abi.FloatNumerics;
 
-/// Hot numeric operations that are too long to stand in the loop: the register forms, whose meaning is elsewhere. Each takes
-/// the program counter and returns the next one.
+/// Hot numeric operations that are too long to stand in the loop: the register forms, whose meaning
+/// is elsewhere. Each takes the program counter and returns the next one.
 final class Arithmetic {
   private Arithmetic() {}
 
   static int f64Add(int[] c, long[] s, int fp, int pc) {
-    s[fp + c[pc + 1]] = Double.doubleToRawLongBits(FloatNumerics.f64Add(Double.longBitsToDouble(s[fp + c[pc + 2]]), Double.longBitsToDouble(s[fp + c[pc + 3]])));
+    s[fp + c[pc + 1]] =
+        Double.doubleToRawLongBits(
+            FloatNumerics.f64Add(
+                Double.longBitsToDouble(s[fp + c[pc + 2]]),
+                Double.longBitsToDouble(s[fp + c[pc + 3]])));
     return pc + 4;
   }
 
   static int f64Sub(int[] c, long[] s, int fp, int pc) {
-    s[fp + c[pc + 1]] = Double.doubleToRawLongBits(FloatNumerics.f64Sub(Double.longBitsToDouble(s[fp + c[pc + 2]]), Double.longBitsToDouble(s[fp + c[pc + 3]])));
+    s[fp + c[pc + 1]] =
+        Double.doubleToRawLongBits(
+            FloatNumerics.f64Sub(
+                Double.longBitsToDouble(s[fp + c[pc + 2]]),
+                Double.longBitsToDouble(s[fp + c[pc + 3]])));
     return pc + 4;
   }
 
   static int f64Mul(int[] c, long[] s, int fp, int pc) {
-    s[fp + c[pc + 1]] = Double.doubleToRawLongBits(FloatNumerics.f64Mul(Double.longBitsToDouble(s[fp + c[pc + 2]]), Double.longBitsToDouble(s[fp + c[pc + 3]])));
+    s[fp + c[pc + 1]] =
+        Double.doubleToRawLongBits(
+            FloatNumerics.f64Mul(
+                Double.longBitsToDouble(s[fp + c[pc + 2]]),
+                Double.longBitsToDouble(s[fp + c[pc + 3]])));
     return pc + 4;
   }
 
@@ -39,7 +51,11 @@ final class Arithmetic {
   }
 
   static int f64Div(int[] c, long[] s, int fp, int pc) {
-    s[fp + c[pc + 1]] = Double.doubleToRawLongBits(FloatNumerics.f64Div(Double.longBitsToDouble(s[fp + c[pc + 2]]), Double.longBitsToDouble(s[fp + c[pc + 3]])));
+    s[fp + c[pc + 1]] =
+        Double.doubleToRawLongBits(
+            FloatNumerics.f64Div(
+                Double.longBitsToDouble(s[fp + c[pc + 2]]),
+                Double.longBitsToDouble(s[fp + c[pc + 3]])));
     return pc + 4;
   }
 

@@ -1,7 +1,7 @@
 package io.wasmtier.runtime.interp;
 
-/// Compare and branch. Each returns the next program counter and counts which way it went; at a taken branch the guest can
-/// be stopped, so every loop can.
+/// Compare and branch. Each returns the next program counter and counts which way it went; at a
+/// taken branch the guest can be stopped, so every loop can.
 final class Branches {
   private Branches() {}
 
@@ -21,7 +21,9 @@ final class Branches {
   }
 
   static int i32Eq(GuestActivation act, int[] c, long[] s, int fp, int pc) {
-    return (int) s[fp + c[pc + 1]] == (int) s[fp + c[pc + 2]] ? taken(act, c, pc + 3) : notTaken(c, pc);
+    return (int) s[fp + c[pc + 1]] == (int) s[fp + c[pc + 2]]
+        ? taken(act, c, pc + 3)
+        : notTaken(c, pc);
   }
 
   static int i32EqK(GuestActivation act, int[] c, long[] s, int fp, int pc) {
@@ -29,7 +31,9 @@ final class Branches {
   }
 
   static int i32Ne(GuestActivation act, int[] c, long[] s, int fp, int pc) {
-    return (int) s[fp + c[pc + 1]] != (int) s[fp + c[pc + 2]] ? taken(act, c, pc + 3) : notTaken(c, pc);
+    return (int) s[fp + c[pc + 1]] != (int) s[fp + c[pc + 2]]
+        ? taken(act, c, pc + 3)
+        : notTaken(c, pc);
   }
 
   static int i32NeK(GuestActivation act, int[] c, long[] s, int fp, int pc) {
@@ -37,7 +41,9 @@ final class Branches {
   }
 
   static int i32LtS(GuestActivation act, int[] c, long[] s, int fp, int pc) {
-    return (int) s[fp + c[pc + 1]] < (int) s[fp + c[pc + 2]] ? taken(act, c, pc + 3) : notTaken(c, pc);
+    return (int) s[fp + c[pc + 1]] < (int) s[fp + c[pc + 2]]
+        ? taken(act, c, pc + 3)
+        : notTaken(c, pc);
   }
 
   static int i32LtSK(GuestActivation act, int[] c, long[] s, int fp, int pc) {
@@ -45,7 +51,9 @@ final class Branches {
   }
 
   static int i32GeS(GuestActivation act, int[] c, long[] s, int fp, int pc) {
-    return (int) s[fp + c[pc + 1]] >= (int) s[fp + c[pc + 2]] ? taken(act, c, pc + 3) : notTaken(c, pc);
+    return (int) s[fp + c[pc + 1]] >= (int) s[fp + c[pc + 2]]
+        ? taken(act, c, pc + 3)
+        : notTaken(c, pc);
   }
 
   static int i32GeSK(GuestActivation act, int[] c, long[] s, int fp, int pc) {
@@ -53,19 +61,27 @@ final class Branches {
   }
 
   static int i32LtU(GuestActivation act, int[] c, long[] s, int fp, int pc) {
-    return Integer.compareUnsigned((int) s[fp + c[pc + 1]], (int) s[fp + c[pc + 2]]) < 0 ? taken(act, c, pc + 3) : notTaken(c, pc);
+    return Integer.compareUnsigned((int) s[fp + c[pc + 1]], (int) s[fp + c[pc + 2]]) < 0
+        ? taken(act, c, pc + 3)
+        : notTaken(c, pc);
   }
 
   static int i32LtUK(GuestActivation act, int[] c, long[] s, int fp, int pc) {
-    return Integer.compareUnsigned((int) s[fp + c[pc + 1]], c[pc + 2]) < 0 ? taken(act, c, pc + 3) : notTaken(c, pc);
+    return Integer.compareUnsigned((int) s[fp + c[pc + 1]], c[pc + 2]) < 0
+        ? taken(act, c, pc + 3)
+        : notTaken(c, pc);
   }
 
   static int i32GeU(GuestActivation act, int[] c, long[] s, int fp, int pc) {
-    return Integer.compareUnsigned((int) s[fp + c[pc + 1]], (int) s[fp + c[pc + 2]]) >= 0 ? taken(act, c, pc + 3) : notTaken(c, pc);
+    return Integer.compareUnsigned((int) s[fp + c[pc + 1]], (int) s[fp + c[pc + 2]]) >= 0
+        ? taken(act, c, pc + 3)
+        : notTaken(c, pc);
   }
 
   static int i32GeUK(GuestActivation act, int[] c, long[] s, int fp, int pc) {
-    return Integer.compareUnsigned((int) s[fp + c[pc + 1]], c[pc + 2]) >= 0 ? taken(act, c, pc + 3) : notTaken(c, pc);
+    return Integer.compareUnsigned((int) s[fp + c[pc + 1]], c[pc + 2]) >= 0
+        ? taken(act, c, pc + 3)
+        : notTaken(c, pc);
   }
 
   static int table(GuestActivation act, int[] c, long[] s, int fp, int pc) {
@@ -95,8 +111,7 @@ final class Branches {
 
   /// The comparisons of floats, by ordinal.
   static int generic(GuestActivation act, int op, int[] c, long[] s, int fp, int pc) {
-    long holds =
-        NumericHandlers.binary(op & Op.ORDINAL_MASK, s[fp + c[pc + 1]], s[fp + c[pc + 2]]);
+    long holds = NumericHandlers.binary(op & Op.ORDINAL_MASK, s[fp + c[pc + 1]], s[fp + c[pc + 2]]);
     return (holds != 0) == (op < Op.BR_UNLESS) ? taken(act, c, pc + 3) : notTaken(c, pc);
   }
 

@@ -64,8 +64,7 @@ final class BulkOperations {
   }
 
   /// TABLE: ordinal, first operand slot, immediates.
-  static int table(
-      GuestActivation act, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
+  static int table(GuestActivation act, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     int at = fp + c[pc + 2];
     int first = c[pc + 3];
     int second = c[pc + 4];

@@ -10,11 +10,12 @@ import io.wasmtier.validator.DefType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Calls and returns. The loop does calls within an instance itself when the callee is translated and the stack is large
-/// enough; everything else comes here. The methods leave frame and program counter in the activation.
+/// Calls and returns. The loop does calls within an instance itself when the callee is translated
+/// and the stack is large enough; everything else comes here. The methods leave frame and program
+/// counter in the activation.
 ///
-/// Invariant: nothing is thrown once the activation or the link of a frame was changed, so that whoever catches sees the
-/// caller's frame whole.
+/// Invariant: nothing is thrown once the activation or the link of a frame was changed, so that
+/// whoever catches sees the caller's frame whole.
 final class Calls {
   private Calls() {}
 
@@ -126,7 +127,8 @@ final class Calls {
     act.save(callee, base, Op.START);
   }
 
-  /// {@return the code of a function about to be entered, for whose frame there is room on a stack now}
+  /// {@return the code of a function about to be entered, for whose frame there is room on a stack
+  /// now}
   static int[] prepare(GuestActivation act, GuestFunction function, WasmStack stack, int base) {
     int[] callee = InterpreterCode.table(function.instance).code(function.index);
     stack.reserve(base + callee[Op.FRAME]);
@@ -136,7 +138,8 @@ final class Calls {
     return callee;
   }
 
-  /// Replaces the frame by another function's, or calls a function that is not interpreted and returns.
+  /// Replaces the frame by another function's, or calls a function that is not interpreted and
+  /// returns.
   ///
   /// @return whether to go on
   private static boolean tailCall(
@@ -167,7 +170,8 @@ final class Calls {
     return true;
   }
 
-  private static boolean returnValues(GuestActivation act, int[] code, int fp, int from, int count) {
+  private static boolean returnValues(
+      GuestActivation act, int[] code, int fp, int from, int count) {
     WasmStack stack = act.stack;
     long link = stack.slots[fp + code[Op.LINK]];
     System.arraycopy(stack.slots, from, stack.slots, fp, count);

@@ -18,8 +18,7 @@ final class Casts {
     int heap = ValType.heap(type);
     return heap < ValType.CONCRETE
         ? RefTypes.isOf(reference, heap)
-        : RefTypes.isOf(
-            reference, act.table.type(heap - ValType.CONCRETE), ValType.isExact(type));
+        : RefTypes.isOf(reference, act.table.type(heap - ValType.CONCRETE), ValType.isExact(type));
   }
 
   /// Casts by descriptor: that of the object must be the one given.

@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The register code of a module's functions for one kind of memory 0, shared by all instances that have this kind.
+/// The register code of a module's functions for one kind of memory 0, shared by all instances that
+/// have this kind.
 ///
-/// Code is made on first call. Thread-safe: translation is under a lock, code is published by a release store and never
-/// changes afterwards but for its counters; running code reads the arrays plainly, because everything it reads of the code
-/// it reaches through the reference read.
+/// Code is made on first call. Thread-safe: translation is under a lock, code is published by a
+/// release store and never changes afterwards but for its counters; running code reads the arrays
+/// plainly, because everything it reads of the code it reaches through the reference read.
 final class CodeTable {
   private static final VarHandle CODE = MethodHandles.arrayElementVarHandle(int[][].class);
 
@@ -25,8 +26,8 @@ final class CodeTable {
   /// The code by function index; null for imports and while not translated.
   final int[] @Nullable [] codes;
 
-  /// The same code where interpreted callers may enter it directly; null also where another tier has taken over. Written
-  /// racily: an older value is older code, which does the same.
+  /// The same code where interpreted callers may enter it directly; null also where another tier
+  /// has taken over. Written racily: an older value is older code, which does the same.
   final int[] @Nullable [] entries;
 
   private final int[] @Nullable [] handlers;
@@ -45,7 +46,8 @@ final class CodeTable {
 
   /// {@return the code of a function defined in the module}
   ///
-  /// @throws io.wasmtier.wasm.WasmtierException if the function is not valid, or uses what is not executed
+  /// @throws io.wasmtier.wasm.WasmtierException if the function is not valid, or uses what is not
+  ///   executed
   int[] code(int function) {
     int[] code = codes[function];
     return code != null ? code : translate(function);

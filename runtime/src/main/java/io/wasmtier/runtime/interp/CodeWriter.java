@@ -2,10 +2,11 @@ package io.wasmtier.runtime.interp;
 
 import java.util.Arrays;
 
-/// Writes register code. Remembers the last instruction, so that its destination can be changed or it can be taken back
-/// and fused with the next one.
+/// Writes register code. Remembers the last instruction, so that its destination can be changed or
+/// it can be taken back and fused with the next one.
 final class CodeWriter {
-  /// A branch target: known, or a chain of words to patch that is threaded through the words themselves.
+  /// A branch target: known, or a chain of words to patch that is threaded through the words
+  /// themselves.
   static final class Target {
     /// The first slot of the values a branch carries.
     final int base;
@@ -22,7 +23,8 @@ final class CodeWriter {
     /// Where a `br_table` moves values on its way; null otherwise.
     @org.jspecify.annotations.Nullable Target detour;
 
-    /// Where the body of a `try_table` or legacy `try` begins; where that of the latter ends, or -1; its keeper.
+    /// Where the body of a `try_table` or legacy `try` begins; where that of the latter ends, or
+    /// -1; its keeper.
     int start;
 
     int end;

@@ -1,7 +1,7 @@
 package io.wasmtier.runtime.interp;
 
-/// The operations on continuations: continues the calls of [Op], with the same conventions. A type is the number of a
-/// [CodeTable].
+/// The operations on continuations: continues the calls of [Op], with the same conventions. A type
+/// is the number of a [CodeTable].
 final class ContOp {
   private ContOp() {}
 
@@ -10,19 +10,21 @@ final class ContOp {
   /// Destination, slot of the function, type.
   static final int CONT_NEW = FIRST;
 
-  /// First slot of the arguments, where the result goes; number of slots; slot of the continuation; type.
+  /// First slot of the arguments, where the result goes; number of slots; slot of the continuation;
+  /// type.
   static final int CONT_BIND = FIRST + 1;
 
   /// Tag, first slot of the arguments and results, number of slots of the arguments.
   static final int SUSPEND = FIRST + 2;
 
-  /// Tag, first slot of the arguments and results, number of slots of the arguments, slot of the continuation, type of the
-  /// continuation that the other one gets.
+  /// Tag, first slot of the arguments and results, number of slots of the arguments, slot of the
+  /// continuation, type of the continuation that the other one gets.
   static final int SWITCH = FIRST + 3;
 
-  /// Slot of the continuation; first slot of the arguments and results; number of slots of the arguments and of the results; tag
-  /// that is thrown; number of handlers; for each of them its tag, the first slot of what it gets, its target or [#ON_SWITCH], and
-  /// the type of the continuation it gets.
+  /// Slot of the continuation; first slot of the arguments and results; number of slots of the
+  /// arguments and of the results; tag that is thrown; number of handlers; for each of them its
+  /// tag, the first slot of what it gets, its target or [#ON_SWITCH], and the type of the
+  /// continuation it gets.
   static final int RESUME = FIRST + 4;
 
   /// As [#RESUME]; the arguments are the payload.

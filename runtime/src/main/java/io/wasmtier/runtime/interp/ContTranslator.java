@@ -84,8 +84,7 @@ abstract class ContTranslator extends GcTranslator {
     DefType back = DefType.of(ValType.number(params[count]));
     int base = stack.allHome(count);
     stack.discard(count);
-    out.plain(
-        ContOp.SWITCH, tag, base, slots(params, count), slot, table.typeNumber(back));
+    out.plain(ContOp.SWITCH, tag, base, slots(params, count), slot, table.typeNumber(back));
     results(back.continued().params());
   }
 
@@ -137,7 +136,6 @@ abstract class ContTranslator extends GcTranslator {
     int[] types = label.branchTypes();
     out.words(1, target.base);
     out.target(target);
-    out.words(
-        1, table.typeNumber(DefType.of(ValType.number(types[types.length - 1]))));
+    out.words(1, table.typeNumber(DefType.of(ValType.number(types[types.length - 1]))));
   }
 }

@@ -6,13 +6,14 @@ import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.validator.DefType;
 import org.jspecify.annotations.Nullable;
 
-/// A continuation of the interpreter: a function that has not begun, or a chain of suspended segments. Consumed, it is
-/// neither.
+/// A continuation of the interpreter: a function that has not begun, or a chain of suspended
+/// segments. Consumed, it is neither.
 final class Continuation extends GuestContinuation {
   /// The function, while it has not begun.
   @Nullable WasmFunction function;
 
-  /// The segment that goes on first. Of one that has not begun: there if arguments were bound, which lie in its first slots.
+  /// The segment that goes on first. Of one that has not begun: there if arguments were bound,
+  /// which lie in its first slots.
   @Nullable StackSegment innermost;
 
   /// The segment whose parent is to be the one that resumes.

@@ -8,7 +8,6 @@ import io.wasmtier.runtime.WasmException;
 import io.wasmtier.runtime.WasmFunction;
 import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.GuestFunction;
-import io.wasmtier.runtime.abi.Internal;
 import io.wasmtier.runtime.abi.TagInstance;
 import io.wasmtier.runtime.abi.WasmStack;
 import io.wasmtier.validator.DefType;
@@ -16,26 +15,29 @@ import org.jspecify.annotations.Nullable;
 
 /// The operations of [ContOp] (proposal: Stack Switching).
 ///
-/// A continuation that has begun has a [WasmStack] of its own. To switch means that the activation goes on with another
-/// stack, frame and instruction: nothing is copied but arguments, and the loop does not know. The current stack is always the
-/// store's too, so that host functions, and what they call, work on it.
+/// A continuation that has begun has a [WasmStack] of its own. To switch means that the activation
+/// goes on with another stack, frame and instruction: nothing is copied but arguments, and the loop
+/// does not know. The current stack is always the store's too, so that host functions, and what
+/// they call, work on it.
 ///
-/// Handlers are looked for up to where the activation was entered from Java, because a frame of the host cannot be
-/// suspended.
+/// Handlers are looked for up to where the activation was entered from Java, because a frame of the
+/// host cannot be suspended.
 ///
-/// Invariant, as in [Calls]: whatever can fail comes before the first change. Benchmark: `ContinuationBenchmark`.
+/// Invariant, as in [Calls]: whatever can fail comes before the first change. Benchmark:
+/// `ContinuationBenchmark`.
 final class Continuations {
   private Continuations() {}
 
-  /// Something thrown that does not arise where the loop is. The unwinder takes it to its place, since only there the activation
-  /// may be changed while something is thrown.
+  /// Something thrown that does not arise where the loop is. The unwinder takes it to its place,
+  /// since only there the activation may be changed while something is thrown.
   static final class Displaced extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable Continuation into;
     private final Throwable thrown;
 
-    /// @param into the suspended continuation in which it arises, or null if that is where the current segment stopped
+    /// @param into the suspended continuation in which it arises, or null if that is where the
+    ///   current segment stopped
     Displaced(@Nullable Continuation into, Throwable thrown) {
       super(null, null, false, false);
       this.into = into;
@@ -61,12 +63,7 @@ final class Continuations {
           StackSegment current = act.segment();
           current.save(act);
           resume(
-              act,
-              current,
-              continuation,
-              fp + c[pc + ContOp.BASE],
-              c[pc + ContOp.ARGUMENTS],
-              null);
+              act, current, continuation, fp + c[pc + ContOp.BASE], c[pc + ContOp.ARGUMENTS], null);
         }
         case ContOp.RESUME_THROW -> {
           Continuation continuation = live(act, fp + c[pc + ContOp.CONTINUATION]);
@@ -77,7 +74,8 @@ final class Continuations {
         }
         case ContOp.RESUME_THROW_REF -> {
           Continuation continuation = live(act, fp + c[pc + ContOp.CONTINUATION]);
-          if (!(act.stack.references[fp + c[pc + ContOp.BASE]] instanceof WasmException exception)) {
+          if (!(act.stack.references[fp + c[pc + ContOp.BASE]]
+              instanceof WasmException exception)) {
             throw Trap.of(TrapKind.NULL_EXCEPTION_REFERENCE);
           }
           throw inject(act, continuation, exception);
@@ -237,7 +235,8 @@ final class Continuations {
   /// Runs a function that is not interpreted, which cannot be suspended.
   private static void callOther(
       GuestActivation act, StackSegment parent, WasmStack stack, WasmFunction function) {
-    // The activation stands at the instruction that resumes, for stack traces and handlers of exceptions.
+    // The activation stands at the instruction that resumes, for stack traces and handlers of
+    // exceptions.
     act.go(parent);
     act.store.stack = stack;
     try {
@@ -275,7 +274,8 @@ final class Continuations {
 
   // Suspension.
 
-  /// {@return the index of the first handler of a tag in the code of the segment that resumed another one, or -1}
+  /// {@return the index of the first handler of a tag in the code of the segment that resumed
+  /// another one, or -1}
   private static int handler(StackSegment parent, TagInstance tag, boolean forSwitch) {
     int[] c = parent.code;
     int at = parent.pc + ContOp.FIRST_HANDLER;
@@ -301,7 +301,8 @@ final class Continuations {
     throw Trap.of(TrapKind.UNHANDLED_TAG);
   }
 
-  /// {@return a continuation of the segments from the one that runs to another one, which get their arguments in a slot}
+  /// {@return a continuation of the segments from the one that runs to another one, which get their
+  /// arguments in a slot}
   private static Continuation detach(
       GuestActivation act, StackSegment outermost, DefType type, int at) {
     StackSegment innermost = act.segment();

@@ -8,7 +8,8 @@ import io.wasmtier.wasm.Shape;
 import io.wasmtier.wasm.ValType;
 import org.jspecify.annotations.Nullable;
 
-/// The part of the translator for what does not change control: numbers, locals, globals, memories, tables, references.
+/// The part of the translator for what does not change control: numbers, locals, globals, memories,
+/// tables, references.
 abstract class DataTranslator extends RefusingSink {
   final CodeTable table;
   final CodeWriter out;
@@ -79,13 +80,18 @@ abstract class DataTranslator extends RefusingSink {
       if (stack.isConstant(top)) {
         long bits = stack.constant(top);
         stack.discard(1);
-        stack.pushConstant(type, type == ValType.BITS_I32 || type == ValType.BITS_F32 ? (int) bits : bits);
+        stack.pushConstant(
+            type, type == ValType.BITS_I32 || type == ValType.BITS_F32 ? (int) bits : bits);
       } else {
         stack.setType(top, type);
       }
       return;
     }
-    if (stack.isConstant(top) && opcode.isPure() && operand != 'f' && operand != 'd' && type <= ValType.BITS_I64) {
+    if (stack.isConstant(top)
+        && opcode.isPure()
+        && operand != 'f'
+        && operand != 'd'
+        && type <= ValType.BITS_I64) {
       long bits = NumericHandlers.unary(ordinal, stack.constant(top));
       stack.discard(1);
       stack.pushConstant(type, bits);
@@ -259,10 +265,7 @@ abstract class DataTranslator extends RefusingSink {
     int condition = stack.pop();
     int otherwise = stack.pop();
     int then = stack.pop();
-    int op =
-        type < 0
-            ? Op.SELECT_REFERENCE
-            : type == ValType.BITS_V128 ? SimdOp.SELECT : Op.SELECT;
+    int op = type < 0 ? Op.SELECT_REFERENCE : type == ValType.BITS_V128 ? SimdOp.SELECT : Op.SELECT;
     out.result(op, stack.push(type), then, otherwise, condition);
   }
 
@@ -295,7 +298,8 @@ abstract class DataTranslator extends RefusingSink {
     return table.module.memoryType(memory).limits().is64();
   }
 
-  /// {@return whether an access is one of the hot ones: memory 0 of the heap kind, and no overflow of offset plus size}
+  /// {@return whether an access is one of the hot ones: memory 0 of the heap kind, and no overflow
+  /// of offset plus size}
   final boolean isHot(int memory, long offset) {
     return memory == 0 && table.heap && !is64(0) && offset >= 0 && offset <= Integer.MAX_VALUE - 16;
   }
@@ -306,7 +310,8 @@ abstract class DataTranslator extends RefusingSink {
       atomic(opcode, memory, offset);
       return;
     }
-    int type = Opcode.typeBits(java.util.Objects.requireNonNull(opcode.signature()).charAt(2), false);
+    int type =
+        Opcode.typeBits(java.util.Objects.requireNonNull(opcode.signature()).charAt(2), false);
     int hot = hotLoad(opcode);
     if (hot != NumericForms.NONE && isHot(memory, offset)) {
       popAddress(sumForm(hot) != NumericForms.NONE);
@@ -336,7 +341,8 @@ abstract class DataTranslator extends RefusingSink {
   int addressAdded;
   private boolean addressIsSum;
 
-  /// Pops an address. An addition that made it in the last instruction is taken back and becomes part of the access.
+  /// Pops an address. An addition that made it in the last instruction is taken back and becomes
+  /// part of the access.
   final void popAddress(boolean sumAllowed) {
     int top = stack.count() - 1;
     addressAdded = 0;
@@ -370,14 +376,17 @@ abstract class DataTranslator extends RefusingSink {
       int index = stack.count() - 1;
       int constantForm =
           hot == Op.STORE8 ? Op.STORE8_K : hot == Op.STORE32 ? Op.STORE32_K : NumericForms.NONE;
-      if (stack.isConstant(index) && stack.constant(index) != 0 && constantForm != NumericForms.NONE) {
+      if (stack.isConstant(index)
+          && stack.constant(index) != 0
+          && constantForm != NumericForms.NONE) {
         int constant = (int) stack.constant(index);
         stack.discard(1);
         popAddress(false);
         out.plain(constantForm, constant, addressSlot, addressAdded, (int) offset);
         return;
       }
-      // Where code was emitted for the value, the address is not the last result and nothing is taken back.
+      // Where code was emitted for the value, the address is not the last result and nothing is
+      // taken back.
       int value = stack.pop();
       popAddress(false);
       out.plain(hot, value, addressSlot, addressAdded, (int) offset);
@@ -434,8 +443,7 @@ abstract class DataTranslator extends RefusingSink {
   public void table(Opcode opcode, int first, int second) {
     ExternType.@Nullable Table type =
         opcode == Opcode.ELEM_DROP ? null : table.module.tableType(first);
-    int address =
-        type != null && type.limits().is64() ? ValType.BITS_I64 : ValType.BITS_I32;
+    int address = type != null && type.limits().is64() ? ValType.BITS_I64 : ValType.BITS_I32;
     int element = type == null ? -1 : type.element().bits();
     switch (opcode.shape()) {
       case TABLE_GET -> inPlace(Op.TABLE, opcode, 1, element, first, second);

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads call stacks off the frames: from a continuation on to who resumed it. Slow, for errors only.
+/// Reads call stacks off the frames: from a continuation on to who resumed it. Slow, for errors
+/// only.
 final class Frames {
   private Frames() {}
 
-  /// {@return the frames of an activation and all below it, innermost first; the middle of a deep stack is left out}
+  /// {@return the frames of an activation and all below it, innermost first; the middle of a deep
+  /// stack is left out}
   static List<WasmFrame> all(GuestActivation innermost) {
     if (CallStack.isMixed(innermost)) {
       return CallStack.of(innermost, new Throwable());
@@ -28,7 +30,8 @@ final class Frames {
     return frames;
   }
 
-  /// A position on the way from the innermost frame of an activation to its outermost one, through all its stacks.
+  /// A position on the way from the innermost frame of an activation to its outermost one, through
+  /// all its stacks.
   private static final class Walk {
     private WasmStack stack;
     private @Nullable StackSegment segment;

@@ -10,8 +10,8 @@ import io.wasmtier.runtime.abi.StructFactory;
 import io.wasmtier.validator.DefType;
 import org.jspecify.annotations.Nullable;
 
-/// The operations of [GcOp] (spec: Execution, Instructions, Reference and Aggregate Instructions); casts are in
-/// [Casts]. They stay in the frame and call nobody.
+/// The operations of [GcOp] (spec: Execution, Instructions, Reference and Aggregate Instructions);
+/// casts are in [Casts]. They stay in the frame and call nobody.
 final class GcOperations {
   // Loads the class while there is room.
   @SuppressWarnings("StaticAssignmentOfThrowable") // There is no room to make one on demand.
@@ -31,9 +31,13 @@ final class GcOperations {
       if (op < GcOp.REF_TEST) {
         return op < GcOp.ARRAY_GET
             ? newArray(act, op, c, s, r, fp, pc)
-            : op < GcOp.ARRAY_FILL_V128 ? element(op, c, s, r, fp, pc) : range(act, op, c, s, r, fp, pc);
+            : op < GcOp.ARRAY_FILL_V128
+                ? element(op, c, s, r, fp, pc)
+                : range(act, op, c, s, r, fp, pc);
       }
-      return op < GcOp.REF_I31 ? Casts.execute(act, op, c, s, r, fp, pc) : scalar(op, c, s, r, fp, pc);
+      return op < GcOp.REF_I31
+          ? Casts.execute(act, op, c, s, r, fp, pc)
+          : scalar(op, c, s, r, fp, pc);
     } catch (OutOfMemoryError e) {
       throw OUT_OF_MEMORY;
     }
@@ -195,8 +199,7 @@ final class GcOperations {
     };
   }
 
-  private static int element(
-      int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
+  private static int element(int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     return switch (op) {
       case GcOp.ARRAY_GET -> {
         s[fp + c[pc + 1]] = array(r[fp + c[pc + 2]]).getBits((int) s[fp + c[pc + 3]]);
@@ -287,8 +290,7 @@ final class GcOperations {
 
   // Scalars.
 
-  private static int scalar(
-      int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
+  private static int scalar(int op, int[] c, long[] s, @Nullable Object[] r, int fp, int pc) {
     if (op == GcOp.REF_I31) {
       r[fp + c[pc + 1]] = I31.of((int) s[fp + c[pc + 2]]);
     } else if (r[fp + c[pc + 2]] instanceof I31 scalar) {

@@ -48,8 +48,7 @@ abstract class GcTranslator extends SimdTranslator {
         // The same object; only the type changes.
         AbstractHeap heap =
             opcode == Opcode.ANY_CONVERT_EXTERN ? AbstractHeap.ANY : AbstractHeap.EXTERN;
-        stack.setType(
-            stack.count() - 1, ValType.refBits(ValType.isNullable(type), heap.ordinal()));
+        stack.setType(stack.count() - 1, ValType.refBits(ValType.isNullable(type), heap.ordinal()));
       }
       default -> super.reference(opcode, type);
     }
@@ -71,7 +70,8 @@ abstract class GcTranslator extends SimdTranslator {
 
   // Casts that branch. The reference stays on the stack either way.
 
-  /// Branches with the values of a label, the last of which is on top of the stack, depending on a cast of it.
+  /// Branches with the values of a label, the last of which is on top of the stack, depending on a
+  /// cast of it.
   ///
   /// @param op the operation that branches to the label; its opposite differs in the lowest bit
   /// @param descriptor the slot of the descriptor, or -1
@@ -92,8 +92,7 @@ abstract class GcTranslator extends SimdTranslator {
   @Override
   public void brOnCast(Opcode opcode, Label label, int source, int target) {
     boolean onFail = opcode == Opcode.BR_ON_CAST_FAIL;
-    castBranch(
-        onFail ? GcOp.BR_ON_CAST_FAIL : GcOp.BR_ON_CAST, label, referenceType(target), -1);
+    castBranch(onFail ? GcOp.BR_ON_CAST_FAIL : GcOp.BR_ON_CAST, label, referenceType(target), -1);
     stack.setType(stack.count() - 1, onFail ? target : Types.diff(source, target));
   }
 
@@ -165,8 +164,7 @@ abstract class GcTranslator extends SimdTranslator {
           out.result(GcOp.STRUCT_NEW_DEFAULT, stack.push(type.ref(false)), number);
       case STRUCT_NEW_DEFAULT_DESC -> {
         int descriptor = stack.pop();
-        out.result(
-            GcOp.STRUCT_NEW_DEFAULT_DESC, stack.push(type.ref(false)), number, descriptor);
+        out.result(GcOp.STRUCT_NEW_DEFAULT_DESC, stack.push(type.ref(false)), number, descriptor);
       }
       default -> {
         boolean described = opcode == Opcode.STRUCT_NEW_DESC;
@@ -244,8 +242,7 @@ abstract class GcTranslator extends SimdTranslator {
         int value = stack.pop();
         int index = stack.pop();
         int slot = stack.pop();
-        out.plain(
-            isVector ? GcOp.ARRAY_FILL_V128 : GcOp.ARRAY_FILL, slot, index, value, length);
+        out.plain(isVector ? GcOp.ARRAY_FILL_V128 : GcOp.ARRAY_FILL, slot, index, value, length);
       }
       default -> {
         int first = stack.allHome(4);

@@ -12,8 +12,8 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One run of the interpreter's loop: what it keeps beside its local variables, and where they are while it is left for
-/// something slow. Confined to the store's thread.
+/// One run of the interpreter's loop: what it keeps beside its local variables, and where they are
+/// while it is left for something slow. Confined to the store's thread.
 final class GuestActivation extends Activation {
   private static final byte[] NO_MEMORY = new byte[0];
 
@@ -24,7 +24,6 @@ final class GuestActivation extends Activation {
 
   /// The segment that runs; null until the activation first resumes a continuation.
   private @Nullable StackSegment segment;
-
 
   /// The instance that runs, and what is read of it often.
   ModuleInstance instance;
@@ -111,7 +110,8 @@ final class GuestActivation extends Activation {
     }
   }
 
-  /// Stops the guest if somebody wants that, and tells the policy that code of the current instance is hot.
+  /// Stops the guest if somebody wants that, and tells the policy that code of the current instance
+  /// is hot.
   void poll(int[] counted) {
     poll(instance, counted);
   }

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// Tier 0: runs register code (see [Op]).
 ///
 /// One loop with one switch. Guest functions call one another inside it, with frames in the store's
-/// [io.wasmtier.runtime.abi.WasmStack]; only functions of other kinds are called through Java. Local variables hold what
-/// every operation needs: code, slots, references, memory, the frame's first slot and the program counter. Whatever may
-/// change them ends with `break`, which reads them again; all else with `continue`.
+/// [io.wasmtier.runtime.abi.WasmStack]; only functions of other kinds are called through Java.
+/// Local variables hold what every operation needs: code, slots, references, memory, the frame's
+/// first slot and the program counter. Whatever may change them ends with `break`, which reads them
+/// again; all else with `continue`.
 ///
-/// The method must stay small (checked by `BytecodeSizeTest`): above 8,000 bytes of bytecode HotSpot does not compile it at
-/// all, and already well below registers run short. Short operations that are common stand in the switch; longer ones are
-/// methods elsewhere, which C2 inlines if they ran often by the time it compiles the loop and calls otherwise. The numbers
-/// of the operations are far apart on purpose, see [Op#STEP]. Benchmark: `InterpretBenchmark`.
+/// The method must stay small (checked by `BytecodeSizeTest`): above 8,000 bytes of bytecode
+/// HotSpot does not compile it at all, and already well below registers run short. Short operations
+/// that are common stand in the switch; longer ones are methods elsewhere, which C2 inlines if they
+/// ran often by the time it compiles the loop and calls otherwise. The numbers of the operations
+/// are far apart on purpose, see [Op#STEP]. Benchmark: `InterpretBenchmark`.
 final class Interpreter {
   /// Counters let the guest be stopped each time they pass a multiple of this power of two.
   static final int POLL_MASK = 1023;
@@ -82,42 +84,50 @@ final class Interpreter {
               continue;
             }
             case Op.I32_ADD -> {
-              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] + (int) slots[fp + code[pc + 3]];
+              slots[fp + code[pc + 1]] =
+                  (int) slots[fp + code[pc + 2]] + (int) slots[fp + code[pc + 3]];
               pc += 4;
               continue;
             }
             case Op.I32_SUB -> {
-              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] - (int) slots[fp + code[pc + 3]];
+              slots[fp + code[pc + 1]] =
+                  (int) slots[fp + code[pc + 2]] - (int) slots[fp + code[pc + 3]];
               pc += 4;
               continue;
             }
             case Op.I32_MUL -> {
-              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] * (int) slots[fp + code[pc + 3]];
+              slots[fp + code[pc + 1]] =
+                  (int) slots[fp + code[pc + 2]] * (int) slots[fp + code[pc + 3]];
               pc += 4;
               continue;
             }
             case Op.I32_AND -> {
-              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] & (int) slots[fp + code[pc + 3]];
+              slots[fp + code[pc + 1]] =
+                  (int) slots[fp + code[pc + 2]] & (int) slots[fp + code[pc + 3]];
               pc += 4;
               continue;
             }
             case Op.I32_OR -> {
-              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] | (int) slots[fp + code[pc + 3]];
+              slots[fp + code[pc + 1]] =
+                  (int) slots[fp + code[pc + 2]] | (int) slots[fp + code[pc + 3]];
               pc += 4;
               continue;
             }
             case Op.I32_XOR -> {
-              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] ^ (int) slots[fp + code[pc + 3]];
+              slots[fp + code[pc + 1]] =
+                  (int) slots[fp + code[pc + 2]] ^ (int) slots[fp + code[pc + 3]];
               pc += 4;
               continue;
             }
             case Op.I32_SHL -> {
-              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] << (int) slots[fp + code[pc + 3]];
+              slots[fp + code[pc + 1]] =
+                  (int) slots[fp + code[pc + 2]] << (int) slots[fp + code[pc + 3]];
               pc += 4;
               continue;
             }
             case Op.I32_SHR_U -> {
-              slots[fp + code[pc + 1]] = (int) slots[fp + code[pc + 2]] >>> (int) slots[fp + code[pc + 3]];
+              slots[fp + code[pc + 1]] =
+                  (int) slots[fp + code[pc + 2]] >>> (int) slots[fp + code[pc + 3]];
               pc += 4;
               continue;
             }
@@ -209,7 +219,8 @@ final class Interpreter {
               continue;
             }
             case Op.I32_ROTL_K -> {
-              slots[fp + code[pc + 1]] = Integer.rotateLeft((int) slots[fp + code[pc + 2]], code[pc + 3]);
+              slots[fp + code[pc + 1]] =
+                  Integer.rotateLeft((int) slots[fp + code[pc + 2]], code[pc + 3]);
               pc += 4;
               continue;
             }

@@ -4,7 +4,8 @@ import io.wasmtier.runtime.abi.FunctionCode;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.validator.ValidatedModule;
 
-/// A function as the interpreter runs it. Its register code is made on the first call; see [CodeTable].
+/// A function as the interpreter runs it. Its register code is made on the first call; see
+/// [CodeTable].
 public final class InterpreterCode extends FunctionCode {
   /// The code of a module for both kinds of memory 0.
   private static final class Tables {
@@ -54,14 +55,16 @@ public final class InterpreterCode extends FunctionCode {
         : tables.other;
   }
 
-  /// {@return what the function has done in instances of a kind of memory, read while it may be running}
+  /// {@return what the function has done in instances of a kind of memory, read while it may be
+  /// running}
   ///
   /// @param heap whether memory 0 of the instances is of the heap kind
   public Profile profile(boolean heap) {
     return new Profile((heap ? tables.heap : tables.other), index);
   }
 
-  /// Makes calls from interpreted code go through the function's object from now on, because another tier has taken over.
+  /// Makes calls from interpreted code go through the function's object from now on, because
+  /// another tier has taken over.
   ///
   /// @param heap in instances whose memory 0 is of the heap kind
   public void retire(boolean heap) {
@@ -72,7 +75,8 @@ public final class InterpreterCode extends FunctionCode {
   ///
   /// @param heap whether for instances whose memory 0 is of the heap kind
   /// @return its length in words
-  /// @throws io.wasmtier.wasm.WasmtierException if the function is not valid, or uses what is not executed
+  /// @throws io.wasmtier.wasm.WasmtierException if the function is not valid, or uses what is not
+  ///   executed
   public int translate(boolean heap) {
     return (heap ? tables.heap : tables.other).code(index).length;
   }

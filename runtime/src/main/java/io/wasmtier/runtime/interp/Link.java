@@ -2,8 +2,9 @@ package io.wasmtier.runtime.interp;
 
 import io.wasmtier.runtime.abi.ModuleInstance;
 
-/// Where a function returns to. The link slot of a frame holds, for a caller in the same instance, its function index in
-/// the upper half and the index behind the call instruction in the lower half; a negative number is one of those below.
+/// Where a function returns to. The link slot of a frame holds, for a caller in the same instance,
+/// its function index in the upper half and the index behind the call instruction in the lower
+/// half; a negative number is one of those below.
 ///
 /// A number, not an object, because storing references costs barriers of the garbage collector.
 ///

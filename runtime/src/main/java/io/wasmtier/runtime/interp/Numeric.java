@@ -12,8 +12,7 @@ final class Numeric {
         yield pc + 3;
       }
       case Op.BINARY -> {
-        s[fp + c[pc + 1]] =
-            NumericHandlers.binary(ordinal, s[fp + c[pc + 2]], s[fp + c[pc + 3]]);
+        s[fp + c[pc + 1]] = NumericHandlers.binary(ordinal, s[fp + c[pc + 2]], s[fp + c[pc + 3]]);
         yield pc + 4;
       }
       case Op.BINARY_K -> {

@@ -2,9 +2,9 @@ package io.wasmtier.runtime.interp;
 
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.Shape;
-import io.wasmtier.wasm.ValType;
 
-/// Which register operations a numeric instruction has beside the general ones: tables by ordinal in the opcode table.
+/// Which register operations a numeric instruction has beside the general ones: tables by ordinal
+/// in the opcode table.
 final class NumericForms {
   /// What a numeric instruction has none of.
   static final int NONE = -1;
@@ -100,7 +100,8 @@ final class NumericForms {
     int first = eq.ordinal();
     int[] exchanged = {0, 1, 4, 5, 2, 3, 8, 9, 6, 7};
     int[] negated = {1, 0, 8, 9, 6, 7, 4, 5, 2, 3};
-    // Distance of the branch from EQ: eq 0, ne 1, lt_s 2, ge_s 3, lt_u 4, ge_u 5; gt and le by exchange.
+    // Distance of the branch from EQ: eq 0, ne 1, lt_s 2, ge_s 3, lt_u 4, ge_u 5; gt and le by
+    // exchange.
     int[] branch = {0, 1, 2, 4, NONE, NONE, NONE, NONE, 3, 5};
     for (int i = 0; i < 10; i++) {
       EXCHANGED[first + i] = first + exchanged[i];
@@ -124,7 +125,8 @@ final class NumericForms {
         || EXCHANGED[ordinal] != NONE && (OPERAND[ordinal] == 'f' || OPERAND[ordinal] == 'd');
   }
 
-  /// {@return whether an instruction does nothing to a slot: the low half of an i64, the same bits as another type}
+  /// {@return whether an instruction does nothing to a slot: the low half of an i64, the same bits
+  /// as another type}
   static boolean isIdentity(Opcode opcode) {
     return switch (opcode) {
       case I32_WRAP_I64,
@@ -152,6 +154,8 @@ final class NumericForms {
 
   /// {@return the word of a constant operand that fits}
   static int word(byte operand, long bits) {
-    return operand == 'd' ? Float.floatToRawIntBits((float) Double.longBitsToDouble(bits)) : (int) bits;
+    return operand == 'd'
+        ? Float.floatToRawIntBits((float) Double.longBitsToDouble(bits))
+        : (int) bits;
   }
 }

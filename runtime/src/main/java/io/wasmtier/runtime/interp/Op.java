@@ -1,18 +1,21 @@
 package io.wasmtier.runtime.interp;
 
-/// The layout of register code: what [Translator] writes, [Interpreter] runs and the profile is read from.
+/// The layout of register code: what [Translator] writes, [Interpreter] runs and the profile is
+/// read from.
 ///
-/// A function's code is one `int[]`: a header of [#START] words, then instructions of an operation and its words. Operands
-/// are slots counted from the frame's first; results are written before the next instruction, operands are read before.
-/// Branch targets are indices in the same array. Counters stand in the instructions themselves, so that counting costs
-/// one access to memory that is in the cache already; they are racy by design and wrap around.
+/// A function's code is one `int[]`: a header of [#START] words, then instructions of an operation
+/// and its words. Operands are slots counted from the frame's first; results are written before the
+/// next instruction, operands are read before. Branch targets are indices in the same array.
+/// Counters stand in the instructions themselves, so that counting costs one access to memory that
+/// is in the cache already; they are racy by design and wrap around.
 ///
-/// Frame: locals with the parameters first; a zero, if the function needs one; padding up to the number of result slots; the
-/// link (see [Link]); the operand stack. A callee's frame begins at the first argument in the caller's operand stack, its results are
-/// left there.
+/// Frame: locals with the parameters first; a zero, if the function needs one; padding up to the
+/// number of result slots; the link (see [Link]); the operand stack. A callee's frame begins at the
+/// first argument in the caller's operand stack, its results are left there.
 ///
-/// An i32 or f32 is the low half of its slot, the upper half is undefined. Therefore loads, stores and moves need no
-/// variants for types, and `i32.wrap_i64` and the reinterpretations are no operations at all.
+/// An i32 or f32 is the low half of its slot, the upper half is undefined. Therefore loads, stores
+/// and moves need no variants for types, and `i32.wrap_i64` and the reinterpretations are no
+/// operations at all.
 final class Op {
   private Op() {}
 
@@ -42,8 +45,9 @@ final class Op {
   /// Where the instructions begin.
   static final int START = 7;
 
-  /// Numbers of hot operations are this many bits apart. C2 makes a jump table of a dense switch, and one indirect jump for
-  /// all operations predicts badly: a search tree, weighted by the profile, is 10 to 50 % faster.
+  /// Numbers of hot operations are this many bits apart. C2 makes a jump table of a dense switch,
+  /// and one indirect jump for all operations predicts badly: a search tree, weighted by the
+  /// profile, is 10 to 50 % faster.
   static final int STEP = 5;
 
   // Moves: destination, source or constant.
@@ -93,7 +97,8 @@ final class Op {
   static final int I64_EXTEND_I32_S = 33 << STEP;
   static final int I64_EXTEND_I32_U = 34 << STEP;
 
-  // Memory 0 of the heap kind. Loads: destination, address slot, constant added to the address (modulo 2^32), offset.
+  // Memory 0 of the heap kind. Loads: destination, address slot, constant added to the address
+  // (modulo 2^32), offset.
   // Stores: value slot, then the same.
 
   static final int LOAD8_S = 35 << STEP;
@@ -116,7 +121,8 @@ final class Op {
   /// The bit by which a branch and its negation differ.
   static final int NEGATION = 1 << STEP;
 
-  // Compare and branch: slot, slot or constant, taken counter, target, counter of the other way. An operation and its
+  // Compare and branch: slot, slot or constant, taken counter, target, counter of the other way. An
+  // operation and its
   // negation differ in one bit. The constant forms follow in the same order.
 
   static final int BR_I32_EQ = 48 << STEP;
@@ -150,7 +156,8 @@ final class Op {
   /// Slot, number of targets, then a counter and a target for each; the last is the default.
   static final int BR_TABLE = 72 << STEP;
 
-  /// Function index, first slot of the arguments. The last word of every call is the latter: a return subtracts it.
+  /// Function index, first slot of the arguments. The last word of every call is the latter: a
+  /// return subtracts it.
   static final int CALL = 73 << STEP;
 
   /// Index slot, table, type, the profile of [#TARGETS] words, first slot of the arguments.
@@ -195,8 +202,8 @@ final class Op {
   /// Two moves, one after the other.
   static final int MOVE2 = 90 << STEP;
 
-  /// The profile of an indirect call: two times a function index plus one (0 while unused) and a counter, then a counter
-  /// of all other targets. Functions of other instances count as others.
+  /// The profile of an indirect call: two times a function index plus one (0 while unused) and a
+  /// counter, then a counter of all other targets. Functions of other instances count as others.
   static final int TARGETS = 5;
 
   // Calls that are not hot; they may change the frame and everything else.
@@ -224,7 +231,8 @@ final class Op {
   /// What follows is in [ContOp].
   static final int LAST_CALL = ContOp.LAST;
 
-  // Operations that stay in the frame; they may grow memory and call nobody. Those of generic memory access name the
+  // Operations that stay in the frame; they may grow memory and call nobody. Those of generic
+  // memory access name the
   // instruction by its ordinal in the opcode table.
 
   static final int FIRST_OTHER = 8256;
@@ -252,6 +260,7 @@ final class Op {
 
   /// As [#GLOBAL_GET] and [#GLOBAL_SET], by type.
   static final int GLOBAL_GET_REFERENCE = FIRST_OTHER + 10;
+
   static final int GLOBAL_GET_V128 = FIRST_OTHER + 11;
   static final int GLOBAL_SET_REFERENCE = FIRST_OTHER + 12;
   static final int GLOBAL_SET_V128 = FIRST_OTHER + 13;
@@ -266,6 +275,7 @@ final class Op {
 
   /// Slot, counter, target, counter.
   static final int BR_NULL = FIRST_OTHER + 18;
+
   static final int BR_NON_NULL = FIRST_OTHER + 19;
 
   /// Ordinal, destination, address slot, memory, offset (two words).
@@ -274,10 +284,12 @@ final class Op {
   /// Ordinal, value slot, address slot, memory, offset (two words).
   static final int STORE = FIRST_OTHER + 21;
 
-  /// Ordinal, first operand slot (operands in order, result in its place), number of operands, memory, offset (two words).
+  /// Ordinal, first operand slot (operands in order, result in its place), number of operands,
+  /// memory, offset (two words).
   static final int ATOMIC = FIRST_OTHER + 22;
 
-  /// Ordinal, first operand slot (operands in order, result in its place), first and second immediate.
+  /// Ordinal, first operand slot (operands in order, result in its place), first and second
+  /// immediate.
   static final int MEMORY = FIRST_OTHER + 23;
 
   /// As [#MEMORY].

@@ -5,12 +5,13 @@ import java.util.Arrays;
 
 /// The translator's stack of operands, in step with the stack of types that the walk keeps.
 ///
-/// Each operand has a slot of its own, its home. A constant or the value of a local is not copied there when it is pushed:
-/// the instruction that uses it reads the local, or has the constant in its code. It goes home when something needs it
-/// there (a call, the end of a block), or when the local is about to change.
+/// Each operand has a slot of its own, its home. A constant or the value of a local is not copied
+/// there when it is pushed: the instruction that uses it reads the local, or has the constant in
+/// its code. It goes home when something needs it there (a call, the end of a block), or when the
+/// local is about to change.
 ///
-/// Invariant: inside a block no operand below it is the value of a local, so that all ways out of the block agree on
-/// where the operands are.
+/// Invariant: inside a block no operand below it is the value of a local, so that all ways out of
+/// the block agree on where the operands are.
 final class Operands {
   private static final int CONSTANT = -1;
 
@@ -29,7 +30,8 @@ final class Operands {
   /// The first slot of the operand stack.
   private final int floor;
 
-  /// The slot behind the locals, which is zero like them when the function is entered and never changes.
+  /// The slot behind the locals, which is zero like them when the function is entered and never
+  /// changes.
   private final int zero;
 
   private boolean usesZero;
@@ -253,7 +255,8 @@ final class Operands {
     }
   }
 
-  /// {@return whether the operand is the result of the last instruction, which could still be changed}
+  /// {@return whether the operand is the result of the last instruction, which could still be
+  /// changed}
   boolean isLastResult(int index) {
     return out.lastResult >= 0
         && sources[index] == homes[index]

@@ -4,7 +4,8 @@ import io.wasmtier.validator.FunctionContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// From indices in register code to byte offsets in the module. Made only when somebody asks, by translating once more.
+/// From indices in register code to byte offsets in the module. Made only when somebody asks, by
+/// translating once more.
 final class PositionTable {
   /// Listens to the code writer.
   static final class Recorder {
@@ -87,7 +88,8 @@ final class PositionTable {
     return at;
   }
 
-  /// {@return whether the branch at an index is taken where the condition of its instruction does not hold}
+  /// {@return whether the branch at an index is taken where the condition of its instruction does
+  /// not hold}
   boolean isNegated(int index) {
     return Arrays.binarySearch(negated, index) >= 0;
   }

@@ -1,10 +1,12 @@
 package io.wasmtier.runtime.interp;
 
-/// What one function has done so far, as the interpreter counted it, by the byte offset of its instructions in the module.
+/// What one function has done so far, as the interpreter counted it, by the byte offset of its
+/// instructions in the module.
 ///
-/// Racy by design: the counters are plain words in the code, which any number of threads may increment at once, so some
-/// increments get lost; they wrap around at 2^32. Read them as hints. A profile is a view: it reads the counters anew each
-/// time. Making one that looks at instructions costs a translation.
+/// Racy by design: the counters are plain words in the code, which any number of threads may
+/// increment at once, so some increments get lost; they wrap around at 2^32. Read them as hints. A
+/// profile is a view: it reads the counters anew each time. Making one that looks at instructions
+/// costs a translation.
 public final class Profile {
   private static final int[] NO_COUNTS = {};
 
@@ -69,7 +71,8 @@ public final class Profile {
     return held != positions().isNegated(at) ? code[taken] : code[taken + 2];
   }
 
-  /// {@return how often each label of a `br_table` was chosen, the default last; empty if it was never translated}
+  /// {@return how often each label of a `br_table` was chosen, the default last; empty if it was
+  /// never translated}
   public int[] choices(long offset) {
     int[] code = code();
     int at = find(code, offset, Kind.TABLE);
@@ -83,8 +86,8 @@ public final class Profile {
     return counts;
   }
 
-  /// {@return the first two targets of an indirect call in the caller's instance, as a function index (or -1) and a count each,
-  ///     and a count of all other targets}
+  /// {@return the first two targets of an indirect call in the caller's instance, as a function
+  /// index (or -1) and a count each, and a count of all other targets}
   ///
   /// @param offset of a `call_indirect` or `call_ref`, or of a tail call of that kind
   public int[] targets(long offset) {
@@ -144,7 +147,8 @@ public final class Profile {
     return -1;
   }
 
-  /// {@return the index of the counter of a taken branch, behind which the target stands; -1 for other instructions}
+  /// {@return the index of the counter of a taken branch, behind which the target stands; -1 for
+  /// other instructions}
   private static int counter(int[] code, int pc) {
     int op = code[pc];
     if (op == Op.JUMP) {

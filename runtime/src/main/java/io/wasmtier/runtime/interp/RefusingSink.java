@@ -37,7 +37,8 @@ abstract class RefusingSink implements FunctionSink {
             + " is not executed yet"
             + (context.functionIndex() < 0
                 ? ""
-                : ", used by " + context.module().module().names().function(context.functionIndex())),
+                : ", used by "
+                    + context.module().module().names().function(context.functionIndex())),
         context.offset(),
         context.functionIndex(),
         null);

@@ -10,7 +10,8 @@ import io.wasmtier.wasm.Opcode;
 final class Simd {
   private Simd() {}
 
-  /// Executes one operation: here the frequent ones, because more than 325 bytes of bytecode are not inlined.
+  /// Executes one operation: here the frequent ones, because more than 325 bytes of bytecode are
+  /// not inlined.
   ///
   /// @return the next program counter
   static int execute(GuestActivation act, int op, int[] c, long[] s, int fp, int pc) {
@@ -78,7 +79,8 @@ final class Simd {
       }
       case SimdOp.TERNARY -> {
         int third = fp + c[pc + 4];
-        SimdHandlers.ternary(ordinal, s, to, s[a], s[a + 1], s[b], s[b + 1], s[third], s[third + 1]);
+        SimdHandlers.ternary(
+            ordinal, s, to, s[a], s[a + 1], s[b], s[b + 1], s[third], s[third + 1]);
         yield pc + 5;
       }
       case SimdOp.REPLACE -> {

@@ -6,10 +6,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Vector loads and stores in memory 0 of the heap kind. Addresses and their checks are those of [Access].
+/// Vector loads and stores in memory 0 of the heap kind. Addresses and their checks are those of
+/// [Access].
 ///
-/// A load reads everything before it writes the frame, and a store checks all of its bytes before it writes one: what
-/// traps leaves nothing half done.
+/// A load reads everything before it writes the frame, and a store checks all of its bytes before
+/// it writes one: what traps leaves nothing half done.
 final class SimdAccess {
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN)

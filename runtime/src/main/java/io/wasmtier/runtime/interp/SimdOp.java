@@ -2,9 +2,10 @@ package io.wasmtier.runtime.interp;
 
 /// Register operations on vectors: the part of [Op] for SIMD.
 ///
-/// A vector takes two slots, low half first; an operand or a destination is named by the first of them. Operands may
-/// overlap the destination in any way, so everything is read before anything is written. As in the numeric forms of [Op],
-/// the low bits are the ordinal of the instruction in the opcode table where one form serves several, else zero.
+/// A vector takes two slots, low half first; an operand or a destination is named by the first of
+/// them. Operands may overlap the destination in any way, so everything is read before anything is
+/// written. As in the numeric forms of [Op], the low bits are the ordinal of the instruction in the
+/// opcode table where one form serves several, else zero.
 final class SimdOp {
   private SimdOp() {}
 

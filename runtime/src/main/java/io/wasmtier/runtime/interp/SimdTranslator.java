@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of the translator for instructions on vectors (see [SimdOp]).
 ///
-/// A vector constant is emitted where it stands, unlike a scalar one: it has no place in other instructions.
+/// A vector constant is emitted where it stands, unlike a scalar one: it has no place in other
+/// instructions.
 abstract class SimdTranslator extends DataTranslator {
   /// The register form of a numeric vector instruction by ordinal; 0 for all others.
   private static final int[] FORM = new int[Opcode.values().length];
@@ -131,8 +132,7 @@ abstract class SimdTranslator extends DataTranslator {
       super.load(opcode, memory, offset);
       return;
     }
-    int form =
-        opcode == Opcode.V128_LOAD ? SimdOp.LOAD : SimdOp.LOAD_SCALAR;
+    int form = opcode == Opcode.V128_LOAD ? SimdOp.LOAD : SimdOp.LOAD_SCALAR;
     if (isHot(memory, offset)) {
       popAddress(false);
       int to = stack.push(ValType.BITS_V128);
@@ -140,7 +140,8 @@ abstract class SimdTranslator extends DataTranslator {
       return;
     }
     int address = stack.pop();
-    out.result(form + SimdOp.ANY + opcode.ordinal(), stack.push(ValType.BITS_V128), address, memory);
+    out.result(
+        form + SimdOp.ANY + opcode.ordinal(), stack.push(ValType.BITS_V128), address, memory);
     words(offset);
   }
 

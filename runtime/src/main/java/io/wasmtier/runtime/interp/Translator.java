@@ -14,17 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes register code (see [Op]) of a function in one walk over it: this part is about control.
 ///
-/// Every block has a [CodeWriter.Target]; values that a branch carries go to the homes of the block's results (or of a
-/// loop's parameters). They only ever move down the stack, so moving them in order needs no temporary. Results of the
-/// function go to its first slots, where locals may be read at the same time: several go home first and are then copied
-/// as a whole. Benchmark: `TranslateBenchmark`.
+/// Every block has a [CodeWriter.Target]; values that a branch carries go to the homes of the
+/// block's results (or of a loop's parameters). They only ever move down the stack, so moving them
+/// in order needs no temporary. Results of the function go to its first slots, where locals may be
+/// read at the same time: several go home first and are then copied as a whole. Benchmark:
+/// `TranslateBenchmark`.
 ///
-/// File size: blocks, branches, casts that branch, calls and exception handlers all work on the same label targets and the
-/// condition popped last; whatever does not has a class above.
+/// File size: blocks, branches, casts that branch, calls and exception handlers all work on the
+/// same label targets and the condition popped last; whatever does not has a class above.
 final class Translator extends ContTranslator {
   /// A clause of a `try_table` or legacy `try` whose code is known.
   ///
-  /// @param keeper the number of the slot, counted from [Operands#highest] on, that keeps the exception, or -1
+  /// @param keeper the number of the slot, counted from [Operands#highest] on, that keeps the
+  ///   exception, or -1
   /// @param results the types to return, if the clause catches to the function's label, else null
   private record Handler(
       int start,
@@ -38,8 +40,8 @@ final class Translator extends ContTranslator {
 
   private final List<Handler> handlers = new ArrayList<>();
 
-  /// Slots behind the operands for exceptions that legacy `rethrow` may want, one per nesting level; the words in the code
-  /// that name them are corrected at the end.
+  /// Slots behind the operands for exceptions that legacy `rethrow` may want, one per nesting
+  /// level; the words in the code that name them are corrected at the end.
   private int keepers;
 
   private int openKeepers;
@@ -57,7 +59,8 @@ final class Translator extends ContTranslator {
 
   /// {@return the code of a function}
   ///
-  /// @throws io.wasmtier.wasm.WasmtierException if the function is not valid, or uses what is not executed
+  /// @throws io.wasmtier.wasm.WasmtierException if the function is not valid, or uses what is not
+  ///   executed
   static RegisterCode translate(CodeTable table, int function) {
     Translator translator = new Translator(table, null);
     table.module.walk(function, translator);
@@ -184,7 +187,8 @@ final class Translator extends ContTranslator {
 
   // Branches.
 
-  /// Pops a condition into the fields above, fused with the comparison that made it, if that was the last instruction.
+  /// Pops a condition into the fields above, fused with the comparison that made it, if that was
+  /// the last instruction.
   private void popCondition() {
     int top = stack.count() - 1;
     if (stack.isLastResult(top) && fuse()) {
@@ -231,7 +235,8 @@ final class Translator extends ContTranslator {
       conditionOp = branch;
     } else {
       if (branch == NumericForms.NONE) {
-        // x > k is x >= k + 1, and x <= k is x < k + 1, unless k is the largest number or k + 1 does not fit.
+        // x > k is x >= k + 1, and x <= k is x < k + 1, unless k is the largest number or k + 1
+        // does not fit.
         boolean isLong = NumericForms.OPERAND[ordinal] == 'l';
         if (isUnsigned(ordinal) && b == -1
             || (isLong || !isUnsigned(ordinal)) && b == Integer.MAX_VALUE) {
@@ -257,7 +262,8 @@ final class Translator extends ContTranslator {
     };
   }
 
-  /// {@return the branch that, with the next larger constant, does the same as a comparison by > or <=}
+  /// {@return the branch that, with the next larger constant, does the same as a comparison by > or
+  /// <=}
   private static int successor(int ordinal) {
     return switch (Opcode.at(ordinal)) {
       case I32_GT_S -> Op.BR_I32_GE_S;
@@ -315,7 +321,8 @@ final class Translator extends ContTranslator {
     }
   }
 
-  /// {@return whether the values that a branch carries can be where its target wants them without being moved down}
+  /// {@return whether the values that a branch carries can be where its target wants them without
+  /// being moved down}
   private boolean isInPlace(Label label, int count) {
     return label.kind != Label.Kind.FUNCTION
         && (count == 0 || stack.home(stack.count() - count) == target(label).base);

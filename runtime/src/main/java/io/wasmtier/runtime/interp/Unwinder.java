@@ -1,5 +1,6 @@
 package io.wasmtier.runtime.interp;
 
+import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.runtime.Trap;
 import io.wasmtier.runtime.TrapKind;
 import io.wasmtier.runtime.WasmException;
@@ -7,14 +8,13 @@ import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.Internal;
 import io.wasmtier.runtime.abi.TagInstance;
 import io.wasmtier.runtime.abi.WasmStack;
-import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What happens when something is thrown in the loop: WebAssembly exceptions go to the guest's handlers, everything else
-/// leaves, with the call stack attached.
+/// What happens when something is thrown in the loop: WebAssembly exceptions go to the guest's
+/// handlers, everything else leaves, with the call stack attached.
 final class Unwinder {
   private static final int[] NO_HANDLERS = {};
 
@@ -58,19 +58,26 @@ final class Unwinder {
         attach(act, trap);
         yield trap;
       }
-      case RuntimeException e -> new WasmtierException(
-            Failure.BUG,
-            "the interpreter failed: " + e,
-            WasmtierException.NONE,
-            act.code[Op.FUNCTION],
-            e);
+      case RuntimeException e ->
+          new WasmtierException(
+              Failure.BUG,
+              "the interpreter failed: " + e,
+              WasmtierException.NONE,
+              act.code[Op.FUNCTION],
+              e);
       case Error e -> throw e;
-      default -> new WasmtierException(
-            Failure.BUG, "the interpreter failed", WasmtierException.NONE, act.code[Op.FUNCTION], thrown);
+      default ->
+          new WasmtierException(
+              Failure.BUG,
+              "the interpreter failed",
+              WasmtierException.NONE,
+              act.code[Op.FUNCTION],
+              thrown);
     };
   }
 
-  // Checks of memory throw this very class. A subclass (of an array's index, say) would be a defect of the interpreter.
+  // Checks of memory throw this very class. A subclass (of an array's index, say) would be a defect
+  // of the interpreter.
   private static boolean isOutOfMemory(GuestActivation act, IndexOutOfBoundsException e) {
     if (e.getClass() != IndexOutOfBoundsException.class) {
       return false;
@@ -105,13 +112,15 @@ final class Unwinder {
   private static boolean catchIt(GuestActivation act, WasmException exception) {
     TagInstance tag = exception.tag(Internal.KEY);
     int op = act.code[act.pc];
-    // A function that another tier runs is called in place of the frame, whose handlers are gone by then.
+    // A function that another tier runs is called in place of the frame, whose handlers are gone by
+    // then.
     boolean replaced = op >= Op.TAIL_CALL && op <= Op.TAIL_CALL_REF;
     for (; ; replaced = false) {
       int[] handlers = replaced ? NO_HANDLERS : act.table.handlers(act.code[Op.FUNCTION]);
       int outermost = Integer.MAX_VALUE;
       for (int i = 0; i < handlers.length; i += RegisterCode.HANDLER_WORDS) {
-        // Labels are numbered from the outside inwards, so those of the blocks around another are smaller.
+        // Labels are numbered from the outside inwards, so those of the blocks around another are
+        // smaller.
         if (handlers[i] <= act.pc && act.pc < handlers[i + 1] && handlers[i + 7] <= outermost) {
           if (handlers[i + 2] == RegisterCode.DELEGATE) {
             outermost = handlers[i + 3];

@@ -6,11 +6,12 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/// The threads that wait at addresses of shared memories (threads proposal: Wait and notify operators).
+/// The threads that wait at addresses of shared memories (threads proposal: Wait and notify
+/// operators).
 ///
-/// One queue per address, first come, first served. Comparing and queueing, and taking from the queue, happen under the lock
-/// of the map's entry, so that no notification is lost in between. Waiting looks up now and then whether the guest shall
-/// stop. Thread-safe.
+/// One queue per address, first come, first served. Comparing and queueing, and taking from the
+/// queue, happen under the lock of the map's entry, so that no notification is lost in between.
+/// Waiting looks up now and then whether the guest shall stop. Thread-safe.
 final class WaitQueues {
   /// Results of a wait.
   private static final int NOTIFIED = 0, NOT_EQUAL = 1, TIMED_OUT = 2;
@@ -38,7 +39,12 @@ final class WaitQueues {
   /// @param timeout in nanoseconds; negative to wait for ever
   /// @return what the instruction returns
   static int await(
-      GuestActivation act, LinearMemory memory, long address, int sizeLog2, long expected, long timeout) {
+      GuestActivation act,
+      LinearMemory memory,
+      long address,
+      int sizeLog2,
+      long expected,
+      long timeout) {
     Place place = new Place(memory, address);
     Waiter waiter = new Waiter();
     QUEUES.compute(
@@ -65,7 +71,8 @@ final class WaitQueues {
         }
         LockSupport.parkNanos(waiter, Math.min(left, POLL_INTERVAL));
         act.poll();
-        // A thread that is interrupted can't park; that it was is the embedder's affair and told again below.
+        // A thread that is interrupted can't park; that it was is the embedder's affair and told
+        // again below.
         interrupted |= Thread.interrupted();
       }
     } finally {

@@ -25,9 +25,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Evaluates the constant expressions of an instance while it is made (spec: Execution, Instantiation).
+/// Evaluates the constant expressions of an instance while it is made (spec: Execution,
+/// Instantiation).
 ///
-/// The result lies in [#low], [#high] and [#reference] afterwards. Reused for all expressions of an instance.
+/// The result lies in [#low], [#high] and [#reference] afterwards. Reused for all expressions of an
+/// instance.
 final class ConstantEvaluator extends ConstantSink {
   private final ModuleInstance instance;
   private long[] lows = new long[4];
@@ -48,7 +50,11 @@ final class ConstantEvaluator extends ConstantSink {
     instance.module.walkConstant(expression, type.bits(), this);
     if (height != 1) {
       throw new WasmtierException(
-          Failure.BUG, "constant expression left " + height + " values", offset, WasmtierException.NONE, null);
+          Failure.BUG,
+          "constant expression left " + height + " values",
+          offset,
+          WasmtierException.NONE,
+          null);
     }
   }
 
@@ -135,7 +141,8 @@ final class ConstantEvaluator extends ConstantSink {
   public void reference(Opcode opcode, int type) {
     switch (opcode) {
       case REF_I31 -> push(0, 0, I31.of((int) lows[--height]));
-      // External and internal references are the same objects: conversions between them change nothing.
+      // External and internal references are the same objects: conversions between them change
+      // nothing.
       case EXTERN_CONVERT_ANY, ANY_CONVERT_EXTERN -> {}
       default -> throw refused(opcode.mnemonic());
     }
@@ -187,8 +194,7 @@ final class ConstantEvaluator extends ConstantSink {
     switch (opcode) {
       case ARRAY_NEW -> {
         height--;
-        array =
-            GuestArrays.filled(type, length, lows[height], highs[height], references[height]);
+        array = GuestArrays.filled(type, length, lows[height], highs[height], references[height]);
       }
       case ARRAY_NEW_DEFAULT -> array = GuestArrays.allocate(type, length);
       case ARRAY_NEW_FIXED -> {

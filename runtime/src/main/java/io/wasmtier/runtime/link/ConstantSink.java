@@ -9,8 +9,8 @@ import io.wasmtier.wasm.WasmtierException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses everything that can't stand in a constant expression, and what is not evaluated yet (spec: Validation, Constant
-/// Expressions).
+/// Refuses everything that can't stand in a constant expression, and what is not evaluated yet
+/// (spec: Validation, Constant Expressions).
 abstract class ConstantSink implements FunctionSink {
   /// {@return the error for an instruction that is not evaluated}
   abstract WasmtierException refused(String what);

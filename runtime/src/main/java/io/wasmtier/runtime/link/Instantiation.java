@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Fills an instance whose imports are in place (spec: Execution, Instantiation): allocates what the module defines,
-/// evaluates its initial values and copies its active segments. The start function is the caller's to run.
+/// Fills an instance whose imports are in place (spec: Execution, Instantiation): allocates what
+/// the module defines, evaluates its initial values and copies its active segments. The start
+/// function is the caller's to run.
 ///
-/// A trap leaves what was copied before it in shared tables and memories, as the specification says.
+/// A trap leaves what was copied before it in shared tables and memories, as the specification
+/// says.
 public final class Instantiation {
   private static final @Nullable Object[] DROPPED = {};
 
@@ -47,8 +49,8 @@ public final class Instantiation {
   /// Does all of it.
   ///
   /// @throws Trap if an active segment does not fit
-  /// @throws io.wasmtier.wasm.WasmtierException of kind LIMIT if something can't be allocated, of kind UNSUPPORTED if an initial
-  ///     value needs what is not executed
+  /// @throws io.wasmtier.wasm.WasmtierException of kind LIMIT if something can't be allocated, of
+  ///   kind UNSUPPORTED if an initial value needs what is not executed
   public void run() {
     memories();
     instance.bindCode();
@@ -164,9 +166,7 @@ public final class Instantiation {
         continue;
       }
       LinearMemory memory = instance.memories[segment.memory()];
-      long offset =
-          offset(
-              segment.offset(), memory.shape().is64() ? ValType.I64 : ValType.I32);
+      long offset = offset(segment.offset(), memory.shape().is64() ? ValType.I64 : ValType.I32);
       Slice bytes = segment.bytes();
       try {
         memory.write(offset, bytes.segment(), 0, bytes.length());

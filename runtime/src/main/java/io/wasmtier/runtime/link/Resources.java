@@ -14,7 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a store allocates, with its limits, and frees when it is closed. Confined to the store's thread.
+/// What a store allocates, with its limits, and frees when it is closed. Confined to the store's
+/// thread.
 public final class Resources {
   private final MemoryPolicy policy;
   private final MemoryBudget budget;
@@ -53,7 +54,11 @@ public final class Resources {
       return memory;
     } catch (MemoryUnavailableException e) {
       throw new WasmtierException(
-          Failure.LIMIT, String.valueOf(e.getMessage()), WasmtierException.NONE, WasmtierException.NONE, e);
+          Failure.LIMIT,
+          String.valueOf(e.getMessage()),
+          WasmtierException.NONE,
+          WasmtierException.NONE,
+          e);
     }
   }
 

@@ -11,5 +11,6 @@ public interface CompilerProvider {
   /// @param heap whether memory 0 of the instances is of the heap kind, or there is none
   /// @param tuning thresholds and budgets
   /// @param installer gets the code
-  ModuleCompiler compiler(ValidatedModule module, boolean heap, Tuning tuning, CodeInstaller installer);
+  ModuleCompiler compiler(
+      ValidatedModule module, boolean heap, Tuning tuning, CodeInstaller installer);
 }

@@ -38,7 +38,8 @@ class RefTypesTest {
     Set<AbstractHeap> heaps = EnumSet.noneOf(AbstractHeap.class);
     for (AbstractHeap heap : AbstractHeap.values()) {
       boolean matches = RefTypes.matches(object, ValType.refBits(false, heap.ordinal()));
-      assertThat(RefTypes.matches(object, ValType.refBits(true, heap.ordinal()))).isEqualTo(matches);
+      assertThat(RefTypes.matches(object, ValType.refBits(true, heap.ordinal())))
+          .isEqualTo(matches);
       if (matches) {
         heaps.add(heap);
       }
@@ -51,9 +52,12 @@ class RefTypesTest {
 
   @Test
   void abstractTypes() {
-    assertThat(heaps(struct)).containsExactlyInAnyOrder(AbstractHeap.ANY, AbstractHeap.EQ, AbstractHeap.STRUCT);
-    assertThat(heaps(array)).containsExactlyInAnyOrder(AbstractHeap.ANY, AbstractHeap.EQ, AbstractHeap.ARRAY);
-    assertThat(heaps(I31.of(1))).containsExactlyInAnyOrder(AbstractHeap.ANY, AbstractHeap.EQ, AbstractHeap.I31);
+    assertThat(heaps(struct))
+        .containsExactlyInAnyOrder(AbstractHeap.ANY, AbstractHeap.EQ, AbstractHeap.STRUCT);
+    assertThat(heaps(array))
+        .containsExactlyInAnyOrder(AbstractHeap.ANY, AbstractHeap.EQ, AbstractHeap.ARRAY);
+    assertThat(heaps(I31.of(1)))
+        .containsExactlyInAnyOrder(AbstractHeap.ANY, AbstractHeap.EQ, AbstractHeap.I31);
     assertThat(heaps("host")).containsExactly(AbstractHeap.ANY);
     assertThat(heaps(function)).containsExactlyInAnyOrder(AbstractHeap.ANY, AbstractHeap.FUNC);
   }

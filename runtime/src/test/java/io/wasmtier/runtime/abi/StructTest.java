@@ -77,7 +77,15 @@ class StructTest {
   void javaFieldsAreTyped() throws ReflectiveOperationException {
     Class<?> made = StructFactory.of(GuestTypes.type(ALL_KINDS)).structClass();
     Class<?>[] expected = {
-      byte.class, short.class, int.class, long.class, float.class, double.class, long.class, Object.class, Object.class
+      byte.class,
+      short.class,
+      int.class,
+      long.class,
+      float.class,
+      double.class,
+      long.class,
+      Object.class,
+      Object.class
     };
     for (int i = 0; i < expected.length; i++) {
       assertThat(made.getField(StructLayout.field(i)).getType()).isEqualTo(expected[i]);
@@ -114,7 +122,8 @@ class StructTest {
     assertThat(superclass).isEqualTo(StructFactory.of(leaf.supertype()).structClass());
     assertThat(superclass.getSuperclass().getSuperclass()).isEqualTo(GuestStruct.class);
     assertThat(factory.structClass().getDeclaredFields()).hasSize(2);
-    assertThat(StructFactory.of(leaf.supertype()).allocate()).isNotInstanceOf(factory.structClass());
+    assertThat(StructFactory.of(leaf.supertype()).allocate())
+        .isNotInstanceOf(factory.structClass());
     struct.fill(new long[] {7, 0, 8, 9}, new Object[] {null, "r", null, null}, 0);
     assertThat((int) struct.getBits(0)).isEqualTo(7);
     assertThat(struct.getReference(1)).isEqualTo("r");
@@ -124,9 +133,15 @@ class StructTest {
 
   @Test
   void equalTypesOfDifferentModulesHaveOneClass() {
-    String types = "(rec (type (struct (field i64) (field (ref null 1)))) (type (struct (field (ref null 0)))))";
+    String types =
+        "(rec (type (struct (field i64) (field (ref null 1)))) (type (struct (field (ref null 0)))))";
     GuestStruct one = StructFactory.of(GuestTypes.type(types)).allocate();
-    GuestStruct other = StructFactory.of(GuestTypes.type("(type (func)) " + types.replace("null 1", "null 2").replace("null 0", "null 1"))).allocate();
+    GuestStruct other =
+        StructFactory.of(
+                GuestTypes.type(
+                    "(type (func)) "
+                        + types.replace("null 1", "null 2").replace("null 0", "null 1")))
+            .allocate();
     assertThat(one.getClass()).isEqualTo(other.getClass());
   }
 
@@ -173,7 +188,8 @@ class StructTest {
   @Test
   void manyFieldsAreSplit() {
     for (int count : new int[] {255, 256, 257, 512, 513, 10_000}) {
-      DefType type = GuestTypes.type("(type (struct " + fields("i64", count - 1) + "(field (mut anyref))))");
+      DefType type =
+          GuestTypes.type("(type (struct " + fields("i64", count - 1) + "(field (mut anyref))))");
       GuestStruct struct = StructFactory.of(type).allocate();
       long[] slots = new long[count + 1];
       Object[] references = new Object[count + 1];
@@ -198,7 +214,8 @@ class StructTest {
   @Test
   void manyVectorsFitIntoAClass() {
     GuestStruct struct =
-        StructFactory.of(GuestTypes.type("(type (struct " + fields("v128", 10_000) + "))")).allocate();
+        StructFactory.of(GuestTypes.type("(type (struct " + fields("v128", 10_000) + "))"))
+            .allocate();
     struct.setBits(9_999, 1);
     struct.setHigh(9_999, 2);
     struct.setHigh(0, 3);
@@ -212,9 +229,17 @@ class StructTest {
     String many = fields("i32", 300);
     DefType leaf =
         GuestTypes.type(
-            "(type $a (sub (struct " + many + ")))"
-                + "(type $b (sub $a (struct " + many + ")))"
-                + "(type $c (sub $b (struct " + many + fields("v128", 2) + fields("anyref", 300) + ")))");
+            "(type $a (sub (struct "
+                + many
+                + ")))"
+                + "(type $b (sub $a (struct "
+                + many
+                + ")))"
+                + "(type $c (sub $b (struct "
+                + many
+                + fields("v128", 2)
+                + fields("anyref", 300)
+                + ")))");
     GuestStruct middle = StructFactory.of(leaf.supertype()).allocate();
     middle.setBits(299, 5);
     assertThat((int) middle.getBits(299)).isEqualTo(5);
@@ -240,7 +265,14 @@ class StructTest {
   void deepChains() {
     StringBuilder types = new StringBuilder("(type $t0 (sub (struct (field i32))))");
     for (int i = 1; i < 60; i++) {
-      types.append("(type $t").append(i).append(" (sub $t").append(i - 1).append(" (struct ").append("(field i32)".repeat(i + 1)).append(")))");
+      types
+          .append("(type $t")
+          .append(i)
+          .append(" (sub $t")
+          .append(i - 1)
+          .append(" (struct ")
+          .append("(field i32)".repeat(i + 1))
+          .append(")))");
     }
     GuestStruct struct = StructFactory.of(GuestTypes.type(types.toString())).allocate();
     struct.setBits(59, 4);
@@ -266,8 +298,12 @@ class StructTest {
   private static WeakReference<Class<?>> shortLived(int number) {
     DefType type =
         GuestTypes.type(
-            "(type $a (sub (struct " + fields("f32", number + 3) + ")))"
-                + "(type (sub $a (struct " + fields("f32", number + 4) + ")))");
+            "(type $a (sub (struct "
+                + fields("f32", number + 3)
+                + ")))"
+                + "(type (sub $a (struct "
+                + fields("f32", number + 4)
+                + ")))");
     return new WeakReference<>(StructFactory.of(type).allocate().getClass());
   }
 
@@ -286,7 +322,9 @@ class StructTest {
 
   @Test
   void aStructureKeepsItsType() {
-    GuestStruct struct = StructFactory.of(GuestTypes.type("(type (struct (field i64) (field i8) (field i8)))")).allocate();
+    GuestStruct struct =
+        StructFactory.of(GuestTypes.type("(type (struct (field i64) (field i8) (field i8)))"))
+            .allocate();
     System.gc();
     assertThat(struct.type()).isSameAs(DefType.of(struct.type().id()));
     assertThat(StructFactory.of(struct.type()).structClass()).isEqualTo(struct.getClass());
@@ -298,7 +336,8 @@ class StructTest {
     List<Class<?>> made = java.util.Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      threads.add(Thread.startVirtualThread(() -> made.add(StructFactory.of(type).allocate().getClass())));
+      threads.add(
+          Thread.startVirtualThread(() -> made.add(StructFactory.of(type).allocate().getClass())));
     }
     for (Thread thread : threads) {
       thread.join();

@@ -41,7 +41,9 @@ class BytecodeSizeTest {
     for (MethodModel method : read(type).methods()) {
       int limit =
           type == Interpreter.class && method.methodName().equalsString("run") ? 3_400 : 4_000;
-      assertThat(size(method)).as("%s.%s", type.getSimpleName(), method.methodName()).isLessThan(limit);
+      assertThat(size(method))
+          .as("%s.%s", type.getSimpleName(), method.methodName())
+          .isLessThan(limit);
     }
   }
 
@@ -52,8 +54,7 @@ class BytecodeSizeTest {
   }
 
   private static int size(MethodModel method) {
-    List<CodeAttribute> code =
-        method.findAttributes(java.lang.classfile.Attributes.code());
+    List<CodeAttribute> code = method.findAttributes(java.lang.classfile.Attributes.code());
     return code.isEmpty() ? 0 : code.get(0).codeLength();
   }
 }

@@ -9,12 +9,22 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every comparison in all the ways a translator can fuse it: with a constant on either side, under `br_if`, `if`, `select`
-/// and `i32.eqz`.
+/// Every comparison in all the ways a translator can fuse it: with a constant on either side, under
+/// `br_if`, `if`, `select` and `i32.eqz`.
 class ComparisonTest {
-  private static final String[] INTS = {"0", "1", "-1", "2", "0x7fffffff", "0x80000000", "0x7ffffffe", "-2"};
+  private static final String[] INTS = {
+    "0", "1", "-1", "2", "0x7fffffff", "0x80000000", "0x7ffffffe", "-2"
+  };
   private static final String[] LONGS = {
-    "0", "1", "-1", "0x7fffffff", "0x80000000", "-0x80000000", "-0x80000001", "0x7fffffffffffffff", "-0x8000000000000000"
+    "0",
+    "1",
+    "-1",
+    "0x7fffffff",
+    "0x80000000",
+    "-0x80000000",
+    "-0x80000001",
+    "0x7fffffffffffffff",
+    "-0x8000000000000000"
   };
   private static final String[] FLOATS = {"0", "-0", "1", "-1", "inf", "-inf", "nan"};
 
@@ -59,7 +69,9 @@ class ComparisonTest {
           "(%s %s (local.get 1))".formatted(op, a),
           "(%s %s %s)".formatted(op, a, b)
         };
-        wat.append("(func (export \"%d.%d\") (result i64) (local %s %s i64)%n".formatted(i, j, type, type));
+        wat.append(
+            "(func (export \"%d.%d\") (result i64) (local %s %s i64)%n"
+                .formatted(i, j, type, type));
         wat.append("(local.set 0 (call $id %s)) (local.set 1 (call $id %s))%n".formatted(a, b));
         int bit = 0;
         for (String pair : pairs) {

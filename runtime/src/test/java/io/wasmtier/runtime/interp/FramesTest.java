@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 /// Call stacks: calls, tail calls, exhaustion, interruption, and what traps tell about them.
 class FramesTest {
   private static List<WasmFrame> trace(Guest guest, String name, Object... arguments) {
-    return ((Trap) Objects.requireNonNull(catchThrowable(() -> guest.call(name, arguments)))).wasmStack();
+    return ((Trap) Objects.requireNonNull(catchThrowable(() -> guest.call(name, arguments))))
+        .wasmStack();
   }
 
   @Test
@@ -69,7 +70,8 @@ class FramesTest {
   @Test
   void framesOfOtherInstancesAndBelowHostFunctionsAreTold() {
     try (Guest guest =
-        new Guest("(module $a (func $stop (export \"stop\") (param i32) (if (local.get 0) (then unreachable))))")) {
+        new Guest(
+            "(module $a (func $stop (export \"stop\") (param i32) (if (local.get 0) (then unreachable))))")) {
       Linker linker = new Linker().instance("a", guest.instance);
       linker.function(
           "host",
@@ -202,18 +204,18 @@ class FramesTest {
   @Timeout(60)
   void aLoopIsInterrupted() throws InterruptedException {
     try (Guest guest =
-        new Guest("(module (func (export \"f\") (loop (br 0))) (func (export \"g\") (result i32) (i32.const 5)))")) {
+        new Guest(
+            "(module (func (export \"f\") (loop (br 0))) (func (export \"g\") (result i32) (i32.const 5)))")) {
       Thread other =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(50);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                    guest.store.interrupt();
-                  });
+              .start(() -> {
+                try {
+                  Thread.sleep(50);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                guest.store.interrupt();
+              });
       Throwable thrown = catchThrowable(() -> guest.call("f"));
       other.join();
       assertThat(thrown).isInstanceOf(WasmtierException.class);

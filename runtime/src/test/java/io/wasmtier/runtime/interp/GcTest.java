@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Structures, arrays, scalars and casts in the interpreter, beyond what the specification's suite tests: how operands
-/// lie in registers, what a host sees, and what happens when there is no more memory.
+/// Structures, arrays, scalars and casts in the interpreter, beyond what the specification's suite
+/// tests: how operands lie in registers, what a host sees, and what happens when there is no more
+/// memory.
 class GcTest {
   private static final String LIST =
       """
@@ -285,7 +286,9 @@ class GcTest {
   void typesOfTwoModulesAreEqual() {
     try (Guest one =
             new Guest(
-                "(module " + LIST + "(func (export \"f\") (result (ref $leaf)) (struct.new_default $leaf)))");
+                "(module "
+                    + LIST
+                    + "(func (export \"f\") (result (ref $leaf)) (struct.new_default $leaf)))");
         Guest other =
             new Guest(
                 "(module (type (func)) "
@@ -317,7 +320,8 @@ class GcTest {
     assertThat(child("64m", "full")).isEqualTo("EXHAUSTION 42");
   }
 
-  /// {@return the folder or archive a class comes from; test classes may be patched into a module, whose place is another}
+  /// {@return the folder or archive a class comes from; test classes may be patched into a module,
+  /// whose place is another}
   private static String root(Class<?> type) {
     String name = type.getName().replace('.', '/') + ".class";
     String url =

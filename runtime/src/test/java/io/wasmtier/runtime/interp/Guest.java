@@ -10,7 +10,8 @@ import io.wasmtier.text.WatParser;
 import io.wasmtier.wasm.FeatureSet;
 import org.jspecify.annotations.Nullable;
 
-/// An instance of a module given as text, which went through the binary format, so that there are byte offsets.
+/// An instance of a module given as text, which went through the binary format, so that there are
+/// byte offsets.
 final class Guest implements AutoCloseable {
   final Engine engine;
   final Store store;

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SimdAccessTest {
   private static final int SIZE = 0x10000;
   private static final V128 VECTOR = new V128(0x8081_8283_8485_8687L, 0x9091_9293_9495_9697L);
-  private static final Pattern NAME = Pattern.compile("v128\\.load(\\d+)(x\\d+|)_(s|u|splat|zero|lane)");
+  private static final Pattern NAME =
+      Pattern.compile("v128\\.load(\\d+)(x\\d+|)_(s|u|splat|zero|lane)");
 
   /// The memories of a module, which of them is accessed, and what its address type is.
   enum Kind {
@@ -50,34 +51,33 @@ class SimdAccessTest {
 
   private static Stream<Opcode> accesses() {
     return Arrays.stream(Opcode.values())
-        .filter(
-            row ->
-                switch (row.shape()) {
-                  case LOAD, STORE, LOAD_LANE, STORE_LANE ->
-                      Objects.requireNonNull(row.signature()).contains("v");
-                  default -> false;
-                });
+        .filter(row ->
+            switch (row.shape()) {
+              case LOAD, STORE, LOAD_LANE, STORE_LANE ->
+                  Objects.requireNonNull(row.signature()).contains("v");
+              default -> false;
+            });
   }
 
   private static Guest guest(Kind kind) {
     StringBuilder text = new StringBuilder("(module ").append(kind.memories);
     accesses()
-        .forEach(
-            row -> {
-              for (int lane = 0; lane < lanes(row); lane++) {
-                for (int offset : new int[] {0, 5}) {
-                  boolean store = row.shape() == Shape.STORE || row.shape() == Shape.STORE_LANE;
-                  String lanes = row.immediates().size() > 1 ? " " + lane : "";
-                  text.append("\n(func (export \"").append(name(row, lane, offset));
-                  text.append("\") (param ").append(kind.address).append(" v128) ");
-                  text.append(store ? "(" : "(result v128) (").append(row.mnemonic());
-                  text.append(' ').append(kind.index).append(" offset=").append(offset).append(lanes);
-                  text.append(" (local.get 0) ");
-                  text.append(Objects.requireNonNull(row.signature()).startsWith("av") ? "(local.get 1)" : "");
-                  text.append("))");
-                }
-              }
-            });
+        .forEach(row -> {
+          for (int lane = 0; lane < lanes(row); lane++) {
+            for (int offset : new int[] {0, 5}) {
+              boolean store = row.shape() == Shape.STORE || row.shape() == Shape.STORE_LANE;
+              String lanes = row.immediates().size() > 1 ? " " + lane : "";
+              text.append("\n(func (export \"").append(name(row, lane, offset));
+              text.append("\") (param ").append(kind.address).append(" v128) ");
+              text.append(store ? "(" : "(result v128) (").append(row.mnemonic());
+              text.append(' ').append(kind.index).append(" offset=").append(offset).append(lanes);
+              text.append(" (local.get 0) ");
+              text.append(
+                  Objects.requireNonNull(row.signature()).startsWith("av") ? "(local.get 1)" : "");
+              text.append("))");
+            }
+          }
+        });
     return new Guest(text.append(")").toString());
   }
 
@@ -153,40 +153,40 @@ class SimdAccessTest {
     try (Guest guest = guest(kind)) {
       guest.instance.memory("m").write(0, pattern);
       accesses()
-          .forEach(
-              row -> {
-                int size = 1 << row.accessLog2();
-                boolean store = row.shape() == Shape.STORE || row.shape() == Shape.STORE_LANE;
-                for (int lane = 0; lane < lanes(row); lane++) {
-                  for (int offset : new int[] {0, 5}) {
-                    String name = name(row, lane, offset);
-                    for (int at : new int[] {offset, 1001, SIZE - size - 1, SIZE - size}) {
-                      Object result = guest.call(name, kind.address(at - offset), VECTOR);
-                      if (store) {
-                        byte[] wanted = pattern.clone();
-                        System.arraycopy(bytes(VECTOR), lane * size % 16, wanted, at, size);
-                        assertThat(content(guest)).as("%s at %d", name, at).isEqualTo(wanted);
-                        guest.instance.memory("m").write(0, pattern);
-                      } else {
-                        assertThat(result)
-                            .as("%s at %d", name, at)
-                            .isEqualTo(expected(row, pattern, at, lane));
-                      }
-                    }
-                    for (long at : new long[] {SIZE - size + 1, SIZE, 0x7fff_ffff, -1, -offset}) {
-                      if (at == 0) {
-                        continue;
-                      }
-                      // As an unsigned number, a negative address plus the offset is far beyond the end.
-                      long address = at < 0 ? at : at - offset;
-                      assertThatThrownBy(() -> guest.call(name, kind.address(address), VECTOR))
-                          .as("%s at %d", name, at)
-                          .isInstanceOf(Trap.class)
-                          .hasMessage("out of bounds memory access");
-                    }
+          .forEach(row -> {
+            int size = 1 << row.accessLog2();
+            boolean store = row.shape() == Shape.STORE || row.shape() == Shape.STORE_LANE;
+            for (int lane = 0; lane < lanes(row); lane++) {
+              for (int offset : new int[] {0, 5}) {
+                String name = name(row, lane, offset);
+                for (int at : new int[] {offset, 1001, SIZE - size - 1, SIZE - size}) {
+                  Object result = guest.call(name, kind.address(at - offset), VECTOR);
+                  if (store) {
+                    byte[] wanted = pattern.clone();
+                    System.arraycopy(bytes(VECTOR), lane * size % 16, wanted, at, size);
+                    assertThat(content(guest)).as("%s at %d", name, at).isEqualTo(wanted);
+                    guest.instance.memory("m").write(0, pattern);
+                  } else {
+                    assertThat(result)
+                        .as("%s at %d", name, at)
+                        .isEqualTo(expected(row, pattern, at, lane));
                   }
                 }
-              });
+                for (long at : new long[] {SIZE - size + 1, SIZE, 0x7fff_ffff, -1, -offset}) {
+                  if (at == 0) {
+                    continue;
+                  }
+                  // As an unsigned number, a negative address plus the offset is far beyond the
+                  // end.
+                  long address = at < 0 ? at : at - offset;
+                  assertThatThrownBy(() -> guest.call(name, kind.address(address), VECTOR))
+                      .as("%s at %d", name, at)
+                      .isInstanceOf(Trap.class)
+                      .hasMessage("out of bounds memory access");
+                }
+              }
+            }
+          });
       assertThat(content(guest)).isEqualTo(pattern);
     }
   }
@@ -195,15 +195,38 @@ class SimdAccessTest {
   @EnumSource(Kind.class)
   void additionsToTheAddressWrapButTheOffsetDoesNot(Kind kind) {
     String type = kind.address;
-    String load = "(v128.load " + kind.index + " offset=%s (" + type + ".add (local.get 0) (" + type + ".const 32)))";
+    String load =
+        "(v128.load "
+            + kind.index
+            + " offset=%s ("
+            + type
+            + ".add (local.get 0) ("
+            + type
+            + ".const 32)))";
     try (Guest guest =
         new Guest(
             "(module "
                 + kind.memories
-                + "(func (export \"wraps\") (param " + type + ") (result v128) " + load.formatted("0") + ")"
-                + "(func (export \"large\") (param " + type + ") (result v128) " + load.formatted("0xffffffff") + ")"
-                + "(func (export \"lane\") (param " + type + " v128) (result v128)"
-                + "  (v128.load8_lane " + kind.index + " offset=1 3 (" + type + ".add (local.get 0) (" + type + ".const 32)) (local.get 1))))")) {
+                + "(func (export \"wraps\") (param "
+                + type
+                + ") (result v128) "
+                + load.formatted("0")
+                + ")"
+                + "(func (export \"large\") (param "
+                + type
+                + ") (result v128) "
+                + load.formatted("0xffffffff")
+                + ")"
+                + "(func (export \"lane\") (param "
+                + type
+                + " v128) (result v128)"
+                + "  (v128.load8_lane "
+                + kind.index
+                + " offset=1 3 ("
+                + type
+                + ".add (local.get 0) ("
+                + type
+                + ".const 32)) (local.get 1))))")) {
       guest.instance.memory("m").write(0, pattern());
       assertThat(guest.call("wraps", kind.address(-16)))
           .isEqualTo(expected(Opcode.V128_LOAD, pattern(), 16, 0));
@@ -221,9 +244,13 @@ class SimdAccessTest {
         new Guest(
             "(module "
                 + kind.memories
-                + "(func (export \"f\") (param " + kind.address + " v128) (local v128)"
+                + "(func (export \"f\") (param "
+                + kind.address
+                + " v128) (local v128)"
                 + "  (local.set 2 (v128.not (local.get 1)))"
-                + "  (v128.store32_lane " + kind.index + " 2 (local.get 0) (local.get 2))))")) {
+                + "  (v128.store32_lane "
+                + kind.index
+                + " 2 (local.get 0) (local.get 2))))")) {
       Trap trap = (Trap) catchThrowable(() -> guest.call("f", kind.address(SIZE - 2), VECTOR));
       assertThat(trap.wasmStack()).hasSize(1);
       int offset = (int) trap.wasmStack().get(0).offset();

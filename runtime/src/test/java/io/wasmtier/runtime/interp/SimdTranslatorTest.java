@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The hazards of register code with operands of two slots: pending reads of locals, redirected results, values moved
-/// together with scalars at branches, calls, returns and exceptions.
+/// The hazards of register code with operands of two slots: pending reads of locals, redirected
+/// results, values moved together with scalars at branches, calls, returns and exceptions.
 class SimdTranslatorTest {
   private static final V128 A = new V128(0x0706_0504_0302_0100L, 0x0f0e_0d0c_0b0a_0908L);
   private static final V128 B = new V128(0x1716_1514_1312_1110L, 0x1f1e_1d1c_1b1a_1918L);
@@ -348,12 +348,14 @@ class SimdTranslatorTest {
   @Test
   void globalsAndHostFunctionsTakeVectors() {
     try (Guest guest =
-        new Guest("(module (global (export \"g\") (mut v128) (v128.const i64x2 1 2)) (func (export \"f\")))")) {
+        new Guest(
+            "(module (global (export \"g\") (mut v128) (v128.const i64x2 1 2)) (func (export \"f\")))")) {
       Linker linker = new Linker().instance("m", guest.instance);
       linker.function(
           "h",
           "mix",
-          new FuncType(List.of(ValType.V128, ValType.I32, ValType.V128), List.of(ValType.I32, ValType.V128)),
+          new FuncType(
+              List.of(ValType.V128, ValType.I32, ValType.V128), List.of(ValType.I32, ValType.V128)),
           call -> {
             V128 sum = sum(call.v128(0), call.v128(2));
             call.returnI32(0, call.i32(1) + 1);

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wasmtier.runtime.Trap;
 import org.junit.jupiter.api.Test;
 
-/// The hazards of register code: operands that are not copied, results that are redirected, branches that carry values.
+/// The hazards of register code: operands that are not copied, results that are redirected,
+/// branches that carry values.
 class TranslatorTest {
   @Test
   void anOperandKeepsTheValueItHadWhenItsLocalIsSet() {
@@ -79,9 +80,7 @@ class TranslatorTest {
 
   @Test
   void teeOfALocalIntoItselfDoesNothing() {
-    assertThat(
-            run(
-                "(func (export \"f\") (param i32) (result i32) (local.tee 0 (local.get 0)))", 9))
+    assertThat(run("(func (export \"f\") (param i32) (result i32) (local.tee 0 (local.get 0)))", 9))
         .isEqualTo(9);
   }
 
@@ -267,7 +266,11 @@ class TranslatorTest {
     String wat =
         "(func $g (param%s) (result%s)%s) (func (export \"f\") (param%s) (result%s)%s call $g)"
             .formatted(
-                types, back, gets, types, types,
+                types,
+                back,
+                gets,
+                types,
+                types,
                 gets.toString().replaceAll("local.get (\\d+)", "local.get $1"));
     // f hands its arguments over in reverse, for which the types are turned round too.
     wat =
@@ -305,13 +308,19 @@ class TranslatorTest {
                 17L))
         .isEqualTo(17L + 0x123456789abcdefL ^ -3L);
     assertThat(
-            run("(func (export \"f\") (param i32) (result i32) (i32.sub (i32.const 3) (local.get 0)))", 10))
+            run(
+                "(func (export \"f\") (param i32) (result i32) (i32.sub (i32.const 3) (local.get 0)))",
+                10))
         .isEqualTo(-7);
     assertThat(
-            run("(func (export \"f\") (param i32) (result i32) (i32.rotr (local.get 0) (i32.const 40)))", 0x12345678))
+            run(
+                "(func (export \"f\") (param i32) (result i32) (i32.rotr (local.get 0) (i32.const 40)))",
+                0x12345678))
         .isEqualTo(Integer.rotateRight(0x12345678, 8));
     assertThat(
-            run("(func (export \"f\") (param i32) (result i32) (i32.sub (local.get 0) (i32.const 0x80000000)))", 1))
+            run(
+                "(func (export \"f\") (param i32) (result i32) (i32.sub (local.get 0) (i32.const 0x80000000)))",
+                1))
         .isEqualTo(1 - Integer.MIN_VALUE);
   }
 
@@ -338,7 +347,9 @@ class TranslatorTest {
     String wat =
         "(func (export \"f\") (param i32) (result i32) (if (local.get 0) (then (drop (i32.div_s (i32.const 1) (i32.const 0))))) (i32.const 3))";
     assertThat(run(wat, 0)).isEqualTo(3);
-    assertThatThrownBy(() -> run(wat, 1)).isInstanceOf(Trap.class).hasMessage("integer divide by zero");
+    assertThatThrownBy(() -> run(wat, 1))
+        .isInstanceOf(Trap.class)
+        .hasMessage("integer divide by zero");
   }
 
   @Test
@@ -393,13 +404,15 @@ class TranslatorTest {
           "(i32.load8_u (i32.add (local.get 0) (i32.const 0x10010)))",
           "(i32.load16_s offset=1 (i32.add (local.get 0) (i32.const -1)))"
         }) {
-      assertThatThrownBy(
-              () -> run(memory + "(func (export \"f\") (param i32) (result i32) " + access + ")", -16))
+      assertThatThrownBy(() ->
+              run(memory + "(func (export \"f\") (param i32) (result i32) " + access + ")", -16))
           .as(access)
           .hasMessage("out of bounds memory access");
     }
     assertThat(
-            run(memory + "(func (export \"f\") (result i32) (i32.load8_u offset=65535 (i32.const 0)))"))
+            run(
+                memory
+                    + "(func (export \"f\") (result i32) (i32.load8_u offset=65535 (i32.const 0)))"))
         .isEqualTo(0);
   }
 

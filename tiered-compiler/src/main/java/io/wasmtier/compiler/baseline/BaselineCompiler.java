@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Tier 1 of one module, for one kind of memory 0.
 ///
-/// Functions go into classes by batches of neighbours ([Tuning.Row#BATCH_BYTES]). A class is made when it is first linked to: by
-/// the policy, because a function of it is hot, or by compiled code that calls one. So what compiled code calls is always
-/// compiled, if it can be.
+/// Functions go into classes by batches of neighbours ([Tuning.Row#BATCH_BYTES]). A class is made
+/// when it is first linked to: by the policy, because a function of it is hot, or by compiled code
+/// that calls one. So what compiled code calls is always compiled, if it can be.
 ///
 /// Thread-safe: classes are made under the class loader's locks.
 public final class BaselineCompiler implements ModuleCompiler {
@@ -29,7 +29,8 @@ public final class BaselineCompiler implements ModuleCompiler {
   /// JVM parameters a method may have: 255 less the instance and the function of a bridge.
   private static final int MOST_PARAMS = 253;
 
-  /// A body of so many bytes has a class of its own, since it may turn out to be too large and be left out in a second attempt.
+  /// A body of so many bytes has a class of its own, since it may turn out to be too large and be
+  /// left out in a second attempt.
   private static final int LARGE = 1024;
 
   /// A body of more bytes makes too large a method: nothing is shorter in JVM bytecode by half.
@@ -225,7 +226,12 @@ public final class BaselineCompiler implements ModuleCompiler {
     if (refused.put(function, reason) == null) {
       LOG.log(
           System.Logger.Level.DEBUG,
-          () -> module.functionName(function) + " (function " + function + ") stays in tier 0: " + reason);
+          () ->
+              module.functionName(function)
+                  + " (function "
+                  + function
+                  + ") stays in tier 0: "
+                  + reason);
     }
     return new Refusal(reason);
   }

@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Tier 1: compiles a function in one walk over it. This part is about control; [DataSink] says how values are kept.
+/// Tier 1: compiles a function in one walk over it. This part is about control; [DataSink] says how
+/// values are kept.
 ///
-/// Values that a branch carries go to the homes of the block's results (or of a loop's parameters). They only ever move down the
-/// stack, so moving them in order needs no temporary. At a label, everything below is in its home or a constant since the
-/// block was entered. Benchmark: `TierBenchmark`.
+/// Values that a branch carries go to the homes of the block's results (or of a loop's parameters).
+/// They only ever move down the stack, so moving them in order needs no temporary. At a label,
+/// everything below is in its home or a constant since the block was entered. Benchmark:
+/// `TierBenchmark`.
 final class BaselineSink extends DataSink {
   private static final String EXCEPTION = "io/wasmtier/runtime/WasmException";
   private static final String OF_EXCEPTION = "L" + EXCEPTION + ";";
@@ -171,7 +173,8 @@ final class BaselineSink extends DataSink {
 
   // Branches.
 
-  /// Brings the operands of the condition on top onto the JVM's stack, and nothing else; [#jumpIf] must follow.
+  /// Brings the operands of the condition on top onto the JVM's stack, and nothing else; [#jumpIf]
+  /// must follow.
   private void popCondition() {
     if (stack.stackBelow(1)) {
       resolve();
@@ -479,7 +482,8 @@ final class BaselineSink extends DataSink {
     }
     out.loadReference(instance);
     out.constant(tag);
-    out.invokeStatic(OPERATIONS, "exception", "([J[" + OF_OBJECT + OF_INSTANCE + "I)" + OF_EXCEPTION);
+    out.invokeStatic(
+        OPERATIONS, "exception", "([J[" + OF_OBJECT + OF_INSTANCE + "I)" + OF_EXCEPTION);
     out.op(Jvm.ATHROW);
   }
 
@@ -550,7 +554,8 @@ final class BaselineSink extends DataSink {
         slot += ValType.slots(type);
       }
     }
-    if (clause.kind() == InstructionReader.CATCH_REF || clause.kind() == InstructionReader.CATCH_ALL_REF) {
+    if (clause.kind() == InstructionReader.CATCH_REF
+        || clause.kind() == InstructionReader.CATCH_ALL_REF) {
       out.loadReference(thrown);
       out.storeReference(home);
     }

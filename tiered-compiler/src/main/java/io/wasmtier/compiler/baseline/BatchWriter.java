@@ -15,9 +15,10 @@ import java.util.Map;
 
 /// Writes the class of one batch of functions.
 ///
-/// Each function is a static method with its parameters and, behind them, the instance. A function that is not compiled has
-/// such a method too, which calls its object, so that callers need not know. The class itself extends `CompiledCode`: an object of
-/// it runs one of the functions by the slot convention. *Bridges* go the other way: from typed arguments to a function object.
+/// Each function is a static method with its parameters and, behind them, the instance. A function
+/// that is not compiled has such a method too, which calls its object, so that callers need not
+/// know. The class itself extends `CompiledCode`: an object of it runs one of the functions by the
+/// slot convention. *Bridges* go the other way: from typed arguments to a function object.
 final class BatchWriter {
   private static final String ABI = DataSink.ABI;
   private static final String INSTANCE = DataSink.INSTANCE;
@@ -117,7 +118,8 @@ final class BatchWriter {
   /// Stores a result that is not the first.
   void putResult(MethodEmitter to, int instance, int index, int type, Runnable load) {
     to.loadReference(instance);
-    to.getField(INSTANCE, type < 0 ? "referenceResults" : "results", type < 0 ? "[" + OF_OBJECT : "[J");
+    to.getField(
+        INSTANCE, type < 0 ? "referenceResults" : "results", type < 0 ? "[" + OF_OBJECT : "[J");
     to.constant(index);
     load.run();
     if (type < 0) {
@@ -131,7 +133,8 @@ final class BatchWriter {
   /// Loads a result that is not the first.
   void getResult(MethodEmitter to, int instance, int index, int type) {
     to.loadReference(instance);
-    to.getField(INSTANCE, type < 0 ? "referenceResults" : "results", type < 0 ? "[" + OF_OBJECT : "[J");
+    to.getField(
+        INSTANCE, type < 0 ? "referenceResults" : "results", type < 0 ? "[" + OF_OBJECT : "[J");
     to.constant(index);
     if (type < 0) {
       to.op(Jvm.AALOAD);
@@ -145,7 +148,8 @@ final class BatchWriter {
 
   /// Writes it.
   ///
-  /// @throws Refusal if a function can't be compiled, which was noted: another attempt will leave it out
+  /// @throws Refusal if a function can't be compiled, which was noted: another attempt will leave
+  ///   it out
   void write() {
     constructor();
     int first = compiler.first(batch);
@@ -228,7 +232,10 @@ final class BatchWriter {
     to.loadReference(instance);
     to.getField(INSTANCE, "store", "L" + ABI + "StoreContext;");
     to.getField(ABI + "StoreContext", "stack", OF_STACK);
-    to.getField(ABI + "WasmStack", references ? "references" : "slots", references ? "[" + OF_OBJECT : "[J");
+    to.getField(
+        ABI + "WasmStack",
+        references ? "references" : "slots",
+        references ? "[" + OF_OBJECT : "[J");
   }
 
   private static void loadIndex(MethodEmitter to, int base, int slot) {
@@ -263,7 +270,8 @@ final class BatchWriter {
     }
   }
 
-  /// From the slot convention to a function's method. Locals: the instance, the base, the first result.
+  /// From the slot convention to a function's method. Locals: the instance, the base, the first
+  /// result.
   private void entry(int function) {
     DefType type = module().functionType(function);
     MethodEmitter to = out.staticMethod("$in" + function, "(" + OF_INSTANCE + "I)V", false);
@@ -330,7 +338,8 @@ final class BatchWriter {
     to.end();
   }
 
-  /// From typed arguments to the slot convention. Locals: the parameters, the function, the instance, the base.
+  /// From typed arguments to the slot convention. Locals: the parameters, the function, the
+  /// instance, the base.
   private void writeBridge(int number) {
     DefType type = bridges.get(number);
     MethodEmitter to = out.staticMethod("$call" + number, bridgeDescriptor(type), false);

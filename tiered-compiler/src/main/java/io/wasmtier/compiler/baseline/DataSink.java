@@ -10,12 +10,15 @@ import io.wasmtier.wasm.ValType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The part of tier 1 for what does not change control: numbers, locals, globals, memories, tables, references.
+/// The part of tier 1 for what does not change control: numbers, locals, globals, memories, tables,
+/// references.
 ///
-/// JVM locals: the parameters, the instance, the other locals; memory 0 with its bytes and limit, if the function uses it; one for
-/// an exception being handled; then the homes of operands ([Operands]).
+/// JVM locals: the parameters, the instance, the other locals; memory 0 with its bytes and limit,
+/// if the function uses it; one for an exception being handled; then the homes of operands
+/// ([Operands]).
 ///
-/// A comparison waits for what comes next: its operands are on the JVM's stack, and a branch makes one jump of both.
+/// A comparison waits for what comes next: its operands are on the JVM's stack, and a branch makes
+/// one jump of both.
 ///
 /// File size: one short method per shape of instruction, and all share the frame and the operands.
 abstract class DataSink extends RefusingSink {
@@ -204,7 +207,9 @@ abstract class DataSink extends RefusingSink {
       out.invokeStatic(OPERATIONS, "isNull", "(" + OF_OBJECT + ")I");
     } else {
       out.invokeStatic(
-          Instructions.owner(waiting), Instructions.method(waiting), Instructions.descriptor(waiting));
+          Instructions.owner(waiting),
+          Instructions.method(waiting),
+          Instructions.descriptor(waiting));
     }
     if (opposite) {
       out.constant(1);
@@ -231,7 +236,9 @@ abstract class DataSink extends RefusingSink {
     if (Instructions.isUnsigned(waiting)) {
       boolean isLong = Instructions.signature(waiting).charAt(0) == 'l';
       out.invokeStatic(
-          isLong ? "java/lang/Long" : "java/lang/Integer", "compareUnsigned", isLong ? "(JJ)I" : "(II)I");
+          isLong ? "java/lang/Long" : "java/lang/Integer",
+          "compareUnsigned",
+          isLong ? "(JJ)I" : "(II)I");
     } else if (waiting == Opcode.I64_EQZ) {
       out.constant(0L);
       out.op(Jvm.LCMP);
@@ -285,7 +292,9 @@ abstract class DataSink extends RefusingSink {
 
   private void call(Opcode opcode, String suffix) {
     out.invokeStatic(
-        Instructions.owner(opcode), Instructions.method(opcode) + suffix, Instructions.descriptor(opcode));
+        Instructions.owner(opcode),
+        Instructions.method(opcode) + suffix,
+        Instructions.descriptor(opcode));
   }
 
   @Override
@@ -571,7 +580,9 @@ abstract class DataSink extends RefusingSink {
       out.loadReference(instance);
       out.constant(of);
       out.invokeStatic(
-          OPERATIONS, "put" + suffix(size), "(J" + (size == 3 ? "J" : "I") + "J" + OF_INSTANCE + "I)V");
+          OPERATIONS,
+          "put" + suffix(size),
+          "(J" + (size == 3 ? "J" : "I") + "J" + OF_INSTANCE + "I)V");
     } else if (size == 0) {
       out.op(Jvm.BASTORE);
     } else {
@@ -586,8 +597,7 @@ abstract class DataSink extends RefusingSink {
   // Whole memories and tables.
 
   /// Ends an instruction on a memory or table: instance and immediates, the call, the result.
-  private void operate(
-      String name, String operands, int count, int first, int second, int result) {
+  private void operate(String name, String operands, int count, int first, int second, int result) {
     out.loadReference(instance);
     out.constant(first);
     if (second >= 0) {

@@ -6,7 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
-/// Computes pure integer instructions on constants, by the very method that gives their meaning at run time.
+/// Computes pure integer instructions on constants, by the very method that gives their meaning at
+/// run time.
 final class Folding {
   private static final @Nullable MethodHandle[] METHOD = new MethodHandle[Opcode.values().length];
 

@@ -5,11 +5,11 @@ import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.ValType;
 import java.util.Objects;
 
-/// How plain numeric instructions are compiled: as the JVM's own where one or two do exactly the same, else as a call of the
-/// method that gives their meaning. Which one, by opcode.
+/// How plain numeric instructions are compiled: as the JVM's own where one or two do exactly the
+/// same, else as a call of the method that gives their meaning. Which one, by opcode.
 ///
-/// Floating-point subtraction, multiplication, division and demotion are calls, because C2 takes `x - 0` and the like for `x`, which
-/// would leave a signaling NaN as it is.
+/// Floating-point subtraction, multiplication, division and demotion are calls, because C2 takes `x
+/// - 0` and the like for `x`, which would leave a signaling NaN as it is.
 final class Instructions {
   private static final String ABI = "io/wasmtier/runtime/abi/";
 
@@ -115,7 +115,8 @@ final class Instructions {
   /// {@return whether the operands of an instruction with a JVM instruction may be exchanged}
   static boolean commutes(Opcode opcode) {
     return switch (opcode) {
-      case I32_ADD, I32_MUL, I32_AND, I32_OR, I32_XOR, I64_ADD, I64_MUL, I64_AND, I64_OR, I64_XOR -> true;
+      case I32_ADD, I32_MUL, I32_AND, I32_OR, I32_XOR, I64_ADD, I64_MUL, I64_AND, I64_OR, I64_XOR ->
+          true;
       default -> false;
     };
   }
@@ -140,7 +141,8 @@ final class Instructions {
     };
   }
 
-  /// {@return the conditional jump for a comparison, after [#compare]; or [Jvm#NONE] if the instruction is no comparison}
+  /// {@return the conditional jump for a comparison, after [#compare]; or [Jvm#NONE] if the
+  /// instruction is no comparison}
   static int jump(Opcode opcode) {
     return switch (opcode) {
       case I32_EQ -> Jvm.IF_ICMPEQ;
@@ -162,7 +164,8 @@ final class Instructions {
 
   /// {@return the JVM comparison that must come before [#jump], or [Jvm#NONE]}
   ///
-  /// A comparison with NaN does not hold, whether the jump is negated or not: less-than wants 1 of it, greater-than -1.
+  /// A comparison with NaN does not hold, whether the jump is negated or not: less-than wants 1 of
+  /// it, greater-than -1.
   static int compare(Opcode opcode) {
     return switch (opcode) {
       case I64_EQ, I64_NE, I64_LT_S, I64_GE_S, I64_GT_S, I64_LE_S -> Jvm.LCMP;

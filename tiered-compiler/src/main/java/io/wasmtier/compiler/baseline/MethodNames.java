@@ -1,6 +1,7 @@
 package io.wasmtier.compiler.baseline;
 
-/// Names of generated methods: the WebAssembly functions', as far as the JVM allows, so that profilers and stack traces show them.
+/// Names of generated methods: the WebAssembly functions', as far as the JVM allows, so that
+/// profilers and stack traces show them.
 final class MethodNames {
   private static final int LONGEST = 200;
 

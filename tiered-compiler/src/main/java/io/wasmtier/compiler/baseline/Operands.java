@@ -6,10 +6,10 @@ import java.util.Arrays;
 
 /// The operand stack while a function is compiled: where each operand is.
 ///
-/// An operand is on the JVM's stack, or in its *home*, a JVM local that follows from what is below it, or nowhere yet: a
-/// constant, or the value of a local that was not changed since. Operands on the JVM's stack are there in order, with the others
-/// in between left out. At every label the JVM's stack is empty, so that branches and exception handlers need no more than
-/// homes.
+/// An operand is on the JVM's stack, or in its *home*, a JVM local that follows from what is below
+/// it, or nowhere yet: a constant, or the value of a local that was not changed since. Operands on
+/// the JVM's stack are there in order, with the others in between left out. At every label the
+/// JVM's stack is empty, so that branches and exception handlers need no more than homes.
 final class Operands {
   /// Where an operand is.
   static final byte ON_STACK = 0;
@@ -197,7 +197,8 @@ final class Operands {
     return false;
   }
 
-  /// Moves operands that are not constants into their homes, before code that may be reached in more than one way.
+  /// Moves operands that are not constants into their homes, before code that may be reached in
+  /// more than one way.
   void settle() {
     offStack(count);
     for (int i = 0; i < count; i++) {

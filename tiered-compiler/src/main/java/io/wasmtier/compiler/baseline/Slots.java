@@ -23,7 +23,8 @@ final class Slots {
 
   /// Makes a long of the number on the JVM's stack.
   ///
-  /// @param zeroExtended whether the upper half of a number of 32 bits must be zero; in slots it need not
+  /// @param zeroExtended whether the upper half of a number of 32 bits must be zero; in slots it
+  ///   need not
   static void toLong(MethodEmitter out, int type, boolean zeroExtended) {
     switch (type) {
       case ValType.BITS_I32 -> extend(out, zeroExtended);

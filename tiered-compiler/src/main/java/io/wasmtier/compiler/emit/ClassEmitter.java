@@ -13,7 +13,13 @@ public final class ClassEmitter {
   /// @param superName the internal name of the superclass
   public ClassEmitter(String name, String superName) {
     this.name = name;
-    writer.visit(Opcodes.V25, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, superName, null);
+    writer.visit(
+        Opcodes.V25,
+        Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
+        name,
+        null,
+        superName,
+        null);
   }
 
   /// {@return the internal name}
@@ -23,7 +29,10 @@ public final class ClassEmitter {
 
   /// Begins a static method.
   public MethodEmitter staticMethod(String method, String descriptor, boolean isPublic) {
-    return method((isPublic ? Opcodes.ACC_PUBLIC : Opcodes.ACC_PRIVATE) | Opcodes.ACC_STATIC, method, descriptor);
+    return method(
+        (isPublic ? Opcodes.ACC_PUBLIC : Opcodes.ACC_PRIVATE) | Opcodes.ACC_STATIC,
+        method,
+        descriptor);
   }
 
   /// Begins a method of instances or a constructor.

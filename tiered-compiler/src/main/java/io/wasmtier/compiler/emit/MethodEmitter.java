@@ -5,7 +5,8 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/// Writes the code of one method: JVM instructions in terms of WebAssembly's types, and stack-map frames as given.
+/// Writes the code of one method: JVM instructions in terms of WebAssembly's types, and stack-map
+/// frames as given.
 public final class MethodEmitter {
   /// What a frame says of a JVM local or operand beside value types.
   public static final Object UNUSED = Opcodes.TOP;
@@ -14,7 +15,8 @@ public final class MethodEmitter {
 
   private final MethodVisitor out;
 
-  /// The index at which the last frame stands, or -1; a second one at the same place would be an error.
+  /// The index at which the last frame stands, or -1; a second one at the same place would be an
+  /// error.
   private int lastFrame = -1;
 
   MethodEmitter(MethodVisitor out) {

@@ -23,14 +23,16 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.util.CheckClassAdapter;
 
-/// What the generated classes look like: well-formed, verifiable, and no method that HotSpot would not compile.
+/// What the generated classes look like: well-formed, verifiable, and no method that HotSpot would
+/// not compile.
 class GeneratedClassesTest {
   private static List<Path> programs() throws IOException {
     String root = System.getProperty("wasmtier.root", "..");
     String folder = System.getenv("WASMTIER_BENCH_DIR");
     Path bench =
         folder != null ? Path.of(folder) : Path.of(root).resolve("../shared/bench").normalize();
-    assumeTrue(Files.isDirectory(bench), "no benchmark programs: set WASMTIER_BENCH_DIR to their folder");
+    assumeTrue(
+        Files.isDirectory(bench), "no benchmark programs: set WASMTIER_BENCH_DIR to their folder");
     try (Stream<Path> files = Files.walk(bench)) {
       return files.filter(file -> file.toString().endsWith(".wasm")).sorted().toList();
     }
@@ -50,20 +52,28 @@ class GeneratedClassesTest {
   }
 
   @Test
-  @DisplayName("no method of the benchmark programs has more than 8,000 bytes, and every class verifies")
+  @DisplayName(
+      "no method of the benchmark programs has more than 8,000 bytes, and every class verifies")
   void classesOfPrograms() throws IOException {
     int classes = 0;
     try (Engine engine = new Engine(Config.DEFAULT)) {
       for (Path program : programs()) {
         ValidatedModule module = engine.load(program).validated();
         BaselineCompiler compiler = compiler(module, Tuning.standard());
-        for (int batch = 0; batch < compiler.batchCount(); batch += module.functionCount() > 1000 ? 16 : 1) {
+        for (int batch = 0;
+            batch < compiler.batchCount();
+            batch += module.functionCount() > 1000 ? 16 : 1) {
           byte[] bytes = compiler.write(batch).bytes();
-          assertThat(largestMethod(bytes)).as("%s, batch %d", program, batch).isLessThanOrEqualTo(8000);
+          assertThat(largestMethod(bytes))
+              .as("%s, batch %d", program, batch)
+              .isLessThanOrEqualTo(8000);
           new ClassReader(bytes).accept(new CheckClassAdapter(new ClassWriter(0), false), 0);
           StringWriter problems = new StringWriter();
           CheckClassAdapter.verify(
-              new ClassReader(bytes), getClass().getClassLoader(), false, new PrintWriter(problems));
+              new ClassReader(bytes),
+              getClass().getClassLoader(),
+              false,
+              new PrintWriter(problems));
           assertThat(problems.toString()).as("%s, batch %d", program, batch).isEmpty();
           classes++;
         }
@@ -75,11 +85,13 @@ class GeneratedClassesTest {
   @Test
   @DisplayName("a function whose method would be too large is left out, its neighbours are not")
   void tooLargeIsLeftOut() {
-    String large = "(local.set 0 (i32.add (i32.mul (local.get 0) (local.get 0)) (i32.const 1000)))".repeat(40);
+    String large =
+        "(local.set 0 (i32.add (i32.mul (local.get 0) (local.get 0)) (i32.const 1000)))".repeat(40);
     try (Engine engine = new Engine(Config.DEFAULT)) {
       ValidatedModule module =
           engine
-              .loadText("(module (func (param i32)) (func (param i32) " + large + ") (func (param i32)))")
+              .loadText(
+                  "(module (func (param i32)) (func (param i32) " + large + ") (func (param i32)))")
               .validated();
       BaselineCompiler compiler =
           compiler(module, Tuning.standard().with(Tuning.Row.METHOD_BYTES, 200));
