@@ -20,7 +20,7 @@ import java.util.List;
 /// `ValidateBenchmark`.
 public final class InstructionReader {
   /// Kinds of clauses in [#clauses]: `catch`, `catch_ref`, `catch_all`, `catch_all_ref` of
-  // `try_table`.
+  /// `try_table`.
   public static final int CATCH = 0, CATCH_REF = 1, CATCH_ALL = 2, CATCH_ALL_REF = 3;
 
   /// Kinds of clauses in [#clauses] of `resume`: on a label, or to switch.
@@ -30,7 +30,7 @@ public final class InstructionReader {
   public static final int BLOCK_EMPTY = 0;
 
   /// The most frequent forms of immediates, by opcode, so that they are told apart without a look
-  // into lists.
+  /// into lists.
   private static final int NO_IMMEDIATES = 0,
       ONE_INDEX = 1,
       ONE_MEMARG = 2,
@@ -103,7 +103,7 @@ public final class InstructionReader {
   public int listSize;
 
   /// Heap types as reference type bits; the flags of a cast or the nullability of the variant are
-  // applied.
+  /// applied.
   public int firstType, secondType;
 
   /// @param in positioned on the first instruction

@@ -222,7 +222,7 @@ final class ModuleDecoder {
   }
 
   /// What stands in place of an import's kind behind an empty name: one module name for many
-  // imports, with a type each or
+  /// imports, with a type each or
   /// one for all (proposal: Compact Import Section).
   static final int COMPACT_NAMES_TYPES = 0x7F, COMPACT_NAMES = 0x7E;
 

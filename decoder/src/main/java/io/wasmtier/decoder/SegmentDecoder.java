@@ -19,7 +19,7 @@ import java.util.RandomAccess;
 /// Data Section).
 final class SegmentDecoder {
   /// The flag bits of element segments. Bit 1 has two meanings: an index follows (active), or
-  // declarative (not active).
+  /// declarative (not active).
   static final int NOT_ACTIVE = 1, INDEX_OR_DECLARATIVE = 2, EXPRESSIONS = 4;
 
   /// The type of function indices.

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /// accepted.
 final class NumberParser {
   /// What [#classify] finds: an unsigned integer, a signed one, a floating-point number, or no
-  // number at all.
+  /// number at all.
   static final int NAT = 1, INT = 2, FLOAT = 3, NONE = 0;
 
   /// The bits of the number read last.

@@ -14,7 +14,7 @@ import java.util.List;
 /// can go over module fields without reading them.
 final class Tokens {
   /// Kinds of tokens. A word is a keyword or, as far as the lexer knows, anything else that is only
-  // good for an error.
+  /// good for an error.
   static final byte END = 0,
       OPEN = 1,
       CLOSE = 2,
