@@ -48,9 +48,7 @@ final class Simd {
         move(s, to, a);
         yield pc + 3;
       }
-      default -> {
-        yield rare(act, op, c, s, fp, pc);
-      }
+      default -> rare(act, op, c, s, fp, pc);
     };
   }
 
@@ -114,9 +112,7 @@ final class Simd {
         SimdAccess.storeScalar(c, s, fp, act.bytes(), act.limit(), pc, size, value);
         yield pc + 6;
       }
-      default -> {
-        yield SimdGenericAccess.execute(act, op, c, s, fp, pc);
-      }
+      default -> SimdGenericAccess.execute(act, op, c, s, fp, pc);
     };
   }
 
