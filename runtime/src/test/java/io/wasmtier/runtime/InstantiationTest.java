@@ -157,6 +157,9 @@ class InstantiationTest {
     assertThat(instance.function("grow").call(3)).isEqualTo(-1);
     assertThat(instance.table("t").grow(2, null)).isEqualTo(98);
     assertThat(instance.table("t").grow(-1, null)).isEqualTo(-1);
+    assertThat(fails(Failure.LIMIT, () -> fixture.instance("(module (table 1 funcref))")))
+        .as("the limit is for all tables together")
+        .hasMessage("table of 1 elements exceeds the limit of 100");
   }
 
   @Test

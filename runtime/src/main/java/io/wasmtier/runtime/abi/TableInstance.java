@@ -19,15 +19,15 @@ public final class TableInstance {
   /// The type it was made with, canonical; the current size is [#size].
   public final ExternType.Table type;
 
-  /// The largest size allowed by the store's limits, in elements.
-  private final long limit;
+  /// What the elements are taken from.
+  private final TableBudget budget;
 
   /// @param type its type
   /// @param init the first value of all elements
-  /// @param limit the largest size in elements that the embedder allows
-  public TableInstance(ExternType.Table type, @Nullable Object init, long limit) {
+  /// @param budget what the elements are taken from as it grows; the first are already
+  public TableInstance(ExternType.Table type, @Nullable Object init, TableBudget budget) {
     this.type = type;
-    this.limit = limit;
+    this.budget = budget;
     this.size = (int) type.limits().min();
     this.elements = new Object[size];
     if (init != null) {
@@ -48,9 +48,9 @@ public final class TableInstance {
   public int grow(long delta, @Nullable Object init) {
     long max = type.limits().hasMax() ? type.limits().max() : -1L;
     if (delta < 0
-        || delta > limit - size
+        || delta > Integer.MAX_VALUE - 8 - size
         || max >= 0 && size + delta > max
-        || size + delta > Integer.MAX_VALUE - 8) {
+        || !budget.take(delta)) {
       return -1;
     }
     int former = size;
@@ -60,6 +60,7 @@ public final class TableInstance {
       try {
         elements = Arrays.copyOf(elements, slack);
       } catch (OutOfMemoryError e) {
+        budget.giveBack(delta);
         return -1;
       }
     }

@@ -5,6 +5,7 @@ import io.wasmtier.allocator.MemoryBudget;
 import io.wasmtier.allocator.MemoryPolicy;
 import io.wasmtier.allocator.MemoryShape;
 import io.wasmtier.allocator.MemoryUnavailableException;
+import io.wasmtier.runtime.abi.TableBudget;
 import io.wasmtier.runtime.abi.TableInstance;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
@@ -19,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class Resources {
   private final MemoryPolicy policy;
   private final MemoryBudget budget;
-  private final long tableElements;
+  private final TableBudget tableBudget;
   private final Set<LinearMemory> memories = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /// @param policy which kind memories are of
   /// @param budget what their sizes are taken from
-  /// @param tableElements the largest size of a table
+  /// @param tableElements the largest sum of the sizes of all tables
   public Resources(MemoryPolicy policy, MemoryBudget budget, long tableElements) {
     this.policy = policy;
     this.budget = budget;
-    this.tableElements = tableElements;
+    this.tableBudget = new TableBudget(tableElements);
   }
 
   /// {@return what memories are taken from}
@@ -83,17 +84,18 @@ public final class Resources {
   /// @throws WasmtierException of kind LIMIT if it can't be had
   public TableInstance table(ExternType.Table type, @Nullable Object init) {
     long size = type.limits().min();
-    if (size < 0 || size > tableElements) {
+    if (!tableBudget.take(size)) {
       throw new WasmtierException(
           Failure.LIMIT,
           "table of "
               + Long.toUnsignedString(size)
               + " elements exceeds the limit of "
-              + tableElements);
+              + tableBudget.limit());
     }
     try {
-      return new TableInstance(type, init, tableElements);
+      return new TableInstance(type, init, tableBudget);
     } catch (OutOfMemoryError e) {
+      tableBudget.giveBack(size);
       throw new WasmtierException(Failure.LIMIT, "no table of " + size + " elements is available");
     }
   }
