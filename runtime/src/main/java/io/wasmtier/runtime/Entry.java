@@ -109,6 +109,8 @@ final class Entry {
     int depth = context.depth;
     boolean returned = false;
     try {
+      // A guest may be through before it polls.
+      context.poll();
       function.invoke(stack, base);
       returned = true;
     } catch (StackOverflowError e) {

@@ -158,6 +158,9 @@ class StoreTest {
     fails(Failure.INTERRUPTED, () -> instance.function("spin").call());
     assertThat(instance.function("one").call()).isEqualTo(1);
     fixture.store.interrupt();
+    fails(Failure.INTERRUPTED, () -> instance.function("one").call());
+    assertThat(instance.function("one").call()).isEqualTo(1);
+    fixture.store.interrupt();
     fails(
         Failure.INTERRUPTED,
         () -> fixture.instance("(module (func $spin (loop $l (br $l))) (start $spin))"));

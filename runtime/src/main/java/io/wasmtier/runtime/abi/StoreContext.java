@@ -82,6 +82,15 @@ public final class StoreContext {
     depth++;
   }
 
+  /// Stops the guest if somebody wants that.
+  ///
+  /// @throws WasmtierException of kind INTERRUPTED
+  public void poll() {
+    if (interrupted) {
+      throw new WasmtierException(Failure.INTERRUPTED, "interrupted");
+    }
+  }
+
   /// Leaves the store.
   public void leave() {
     if (--depth == 0) {

@@ -7,8 +7,6 @@ import io.wasmtier.runtime.abi.GlobalInstance;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.abi.WasmStack;
-import io.wasmtier.wasm.Failure;
-import io.wasmtier.wasm.WasmtierException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +103,7 @@ final class GuestActivation extends Activation {
 
   /// Stops the guest if somebody wants that.
   void poll() {
-    if (store.interrupted) {
-      throw new WasmtierException(Failure.INTERRUPTED, "interrupted");
-    }
+    store.poll();
   }
 
   /// Stops the guest if somebody wants that, and tells the policy that code of the current instance
