@@ -3,6 +3,7 @@ package io.wasmtier.cli;
 import io.wasmtier.runtime.WasmException;
 import io.wasmtier.runtime.WasmFrame;
 import io.wasmtier.text.TextException;
+import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.List;
@@ -23,7 +24,7 @@ final class ErrorText {
     StringBuilder out = new StringBuilder();
     if (e instanceof TextException text) {
       out.append(text.file()).append(':').append(text.line()).append(':').append(text.column());
-      out.append(": ").append(e.failure().words()).append(": ").append(e.getMessage());
+      out.append(": ").append(e.failure().words()).append(": ").append(line(e.getMessage()));
       return out.append('\n').append(text.excerpt()).toString();
     }
     int function = e.function();
@@ -34,12 +35,14 @@ final class ErrorText {
     if (!name.isEmpty() && message.endsWith(suffix)) {
       message = message.substring(0, message.length() - suffix.length());
     }
+    // Only the list of what can't be linked has several lines.
+    message = e.failure() == Failure.UNLINKABLE ? message : line(message);
     out.append(file.name()).append(": ").append(e.failure().words()).append(": ").append(message);
     long offset = new Offsets(file, module).of(function, e.offset());
     if (offset != WasmtierException.NONE) {
       out.append(" at offset 0x").append(Long.toHexString(offset));
     }
-    return out.append(name.isEmpty() ? "" : " (function " + name + ")").toString();
+    return out.append(name.isEmpty() ? "" : " (function " + line(name) + ")").toString();
   }
 
   private static String name(int function, @Nullable WasmModule module) {
@@ -88,12 +91,17 @@ final class ErrorText {
       }
       out.append("\n    at ");
       if (!frame.module().isEmpty()) {
-        out.append(frame.module()).append('!');
+        out.append(line(frame.module())).append('!');
       }
-      out.append(frame.name()).append(" (function ").append(frame.function()).append(", offset 0x");
+      out.append(line(frame.name())).append(" (function ").append(frame.function()).append(", offset 0x");
       out.append(Long.toHexString(offsets.of(frame.function(), frame.offset()))).append(')');
       out.append(same > i ? ", repeatedly" : "");
       i = same;
     }
+  }
+
+  /// {@return a text that may hold names of a module, on one line: they must not be able to forge lines}
+  private static String line(@Nullable String text) {
+    return text == null ? "" : text.replace("\n", "\\u{a}");
   }
 }

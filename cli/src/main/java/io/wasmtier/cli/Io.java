@@ -86,18 +86,27 @@ final class Io {
   private static String harmless(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' && c != '\n' && c != '\t' || c >= 0x7F && c < 0xA0) {
+      if (isHarmful(c)) {
         return escaped(text);
       }
     }
     return text;
   }
 
+  /// {@return whether a character could drive a terminal, or change the order or the lines of what is seen}
+  private static boolean isHarmful(char c) {
+    if (c < 0xA0) {
+      return c < ' ' && c != '\n' && c != '\t' || c >= 0x7F;
+    }
+    int type = Character.getType(c);
+    return type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+  }
+
   private static String escaped(String text) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' && c != '\n' && c != '\t' || c >= 0x7F && c < 0xA0) {
+      if (isHarmful(c)) {
         out.append("\\u{").append(Integer.toHexString(c)).append('}');
       } else {
         out.append(c);

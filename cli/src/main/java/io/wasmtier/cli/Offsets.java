@@ -39,7 +39,11 @@ final class Offsets {
     }
     Bodies bodies = translated;
     if (bodies == null) {
-      bodies = Decoder.decode(Slice.of(Encoder.encode(text)), FeatureSet.ALL).code();
+      try {
+        bodies = Decoder.decode(Slice.of(Encoder.encode(text)), FeatureSet.ALL).code();
+      } catch (WasmtierException e) {
+        return WasmtierException.NONE; // Its binary would exceed limits that texts are not held to.
+      }
       translated = bodies;
     }
     return offset - text.code().offset(body) + bodies.offset(body);

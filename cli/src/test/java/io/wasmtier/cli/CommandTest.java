@@ -241,6 +241,38 @@ class CommandTest {
   }
 
   @Test
+  void namesCanNotForgeLines() throws IOException {
+    Path file = Files.createTempFile("forged", ".wat");
+    try {
+      Files.writeString(
+          file,
+          """
+          (module $"m\\0awasmtier: m" (func $"f\\0awasmtier: f\\u{202e}" (export "_start") unreachable))""");
+      Cli.Result trap = Cli.run("run", file.toString());
+      assertThat(trap.code()).isEqualTo(134);
+      assertThat(trap.err().lines()).hasSize(2).noneMatch(line -> line.startsWith("wasmtier"));
+      assertThat(trap.err()).contains("m\\u{a}wasmtier: m!f\\u{a}wasmtier: f\\u{202e} (function 0");
+      Files.writeString(file, "(module (func $\"f\\0awasmtier: f\" i32.eqz drop))");
+      Cli.Result invalid = Cli.run("validate", file.toString());
+      assertThat(invalid.err().lines()).hasSize(1);
+      assertThat(invalid.err()).endsWith("(function f\\u{a}wasmtier: f)\n");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void anErrorOfATextTooLargeForABinaryNamesItsFile() throws IOException {
+    Path file = Files.createTempFile("large", ".wat");
+    try {
+      Files.writeString(file, "(module (func" + " (param i32)".repeat(1001) + " i32.eqz drop))");
+      assertThat(Cli.run("validate", file.toString()).err()).startsWith("wasmtier: " + file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
   void internalErrorAsksForAReport() {
     assertThat(internal())
         .matches("wasmtier: internal error: .*IllegalStateException: boom; please report .*\\n");
