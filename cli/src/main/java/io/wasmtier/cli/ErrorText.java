@@ -93,14 +93,18 @@ final class ErrorText {
       if (!frame.module().isEmpty()) {
         out.append(line(frame.module())).append('!');
       }
-      out.append(line(frame.name())).append(" (function ").append(frame.function()).append(", offset 0x");
+      out.append(line(frame.name()))
+          .append(" (function ")
+          .append(frame.function())
+          .append(", offset 0x");
       out.append(Long.toHexString(offsets.of(frame.function(), frame.offset()))).append(')');
       out.append(same > i ? ", repeatedly" : "");
       i = same;
     }
   }
 
-  /// {@return a text that may hold names of a module, on one line: they must not be able to forge lines}
+  /// {@return a text that may hold names of a module, on one line: they must not be able to forge
+  /// lines}
   private static String line(@Nullable String text) {
     return text == null ? "" : text.replace("\n", "\\u{a}");
   }

@@ -93,13 +93,16 @@ final class Io {
     return text;
   }
 
-  /// {@return whether a character could drive a terminal, or change the order or the lines of what is seen}
+  /// {@return whether a character could drive a terminal, or change the order or the lines of what
+  /// is seen}
   private static boolean isHarmful(char c) {
     if (c < 0xA0) {
       return c < ' ' && c != '\n' && c != '\t' || c >= 0x7F;
     }
     int type = Character.getType(c);
-    return type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    return type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   private static String escaped(String text) {

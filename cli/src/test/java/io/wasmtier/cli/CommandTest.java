@@ -247,7 +247,8 @@ class CommandTest {
       Files.writeString(
           file,
           """
-          (module $"m\\0awasmtier: m" (func $"f\\0awasmtier: f\\u{202e}" (export "_start") unreachable))""");
+          (module $"m\\0awasmtier: m" (func $"f\\0awasmtier: f\\u{202e}" (export "_start") unreachable))\
+          """);
       Cli.Result trap = Cli.run("run", file.toString());
       assertThat(trap.code()).isEqualTo(134);
       assertThat(trap.err().lines()).hasSize(2).noneMatch(line -> line.startsWith("wasmtier"));

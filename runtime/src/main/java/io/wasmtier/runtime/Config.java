@@ -28,9 +28,14 @@ public final class Config {
     /// LIMIT.
     MEMORY_BYTES(
         "memory-bytes", 1L << 32, 0, Long.MAX_VALUE, "what one 32-bit memory can have at most"),
-    /// Elements of all tables of a store. More: `table.grow` returns -1, instantiation fails with LIMIT.
+    /// Elements of all tables of a store. More: `table.grow` returns -1, instantiation fails with
+    /// LIMIT.
     TABLE_ELEMENTS(
-        "table-elements", 10_000_000, 0, Integer.MAX_VALUE - 8, "the limit of one table in the JavaScript API"),
+        "table-elements",
+        10_000_000,
+        0,
+        Integer.MAX_VALUE - 8,
+        "the limit of one table in the JavaScript API"),
     /// Slots (of 16 bytes) of the interpreter's stack of a store. More: EXHAUSTION.
     STACK_SLOTS(
         "stack-slots", 1 << 20, 1 << 10, 1 << 28, "16 MiB, about as deep as browsers recurse"),

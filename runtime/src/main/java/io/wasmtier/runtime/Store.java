@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// may be called by any thread at any time. What is made in a store can't be used in another,
 /// except shared memories and host functions.
 ///
-/// Memories and tables count against the limits until the store is closed, even if nothing refers to them any
-/// more.
+/// Memories and tables count against the limits until the store is closed, even if nothing refers
+/// to them any more.
 public final class Store implements AutoCloseable {
   private final Engine engine;
   private final StoreContext context;
