@@ -4,6 +4,7 @@ import static io.wasmtier.wasi.TestGuest.BUFFER;
 import static io.wasmtier.wasi.TestGuest.RESULT;
 import static io.wasmtier.wasi.TestGuest.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -307,7 +308,7 @@ class PathFunctionsTest {
     try {
       assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo");
     } catch (IOException e) {
-      assumeTrue(false, "no mkfifo");
+      abort("no mkfifo");
     }
     assertThat(guest.open(ROOT, "pipe", 0, 0, 0)).isEqualTo(Errno.NOTCAPABLE);
     assertThat(guest.open(ROOT, "pipe", 0, Abi.O_CREAT, 0)).isEqualTo(Errno.NOTCAPABLE);

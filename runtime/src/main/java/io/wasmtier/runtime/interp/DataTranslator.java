@@ -2,6 +2,7 @@ package io.wasmtier.runtime.interp;
 
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.FunctionContext;
+import io.wasmtier.validator.FunctionSink;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.Shape;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of the translator for what does not change control: numbers, locals, globals, memories,
 /// tables, references.
-abstract class DataTranslator extends RefusingSink {
+abstract class DataTranslator implements FunctionSink {
   final CodeTable table;
   final CodeWriter out;
   final PositionTable.@Nullable Recorder recorder;
@@ -19,6 +20,9 @@ abstract class DataTranslator extends RefusingSink {
   Operands stack;
 
   private int[] localSlots = new int[0];
+
+  /// The function walked over; set by [#begin].
+  private @Nullable FunctionContext function;
 
   DataTranslator(CodeTable table, PositionTable.@Nullable Recorder recorder) {
     this.table = table;
@@ -29,7 +33,7 @@ abstract class DataTranslator extends RefusingSink {
 
   @Override
   public void begin(FunctionContext context) {
-    super.begin(context);
+    function = context;
     if (recorder != null) {
       recorder.begin(context);
     }
@@ -53,6 +57,13 @@ abstract class DataTranslator extends RefusingSink {
       }
     }
     stack = new Operands(out, slot, link + 1);
+  }
+
+  final FunctionContext context() {
+    if (function == null) {
+      throw new IllegalStateException("no walk has begun");
+    }
+    return function;
   }
 
   final int link() {
@@ -485,7 +496,7 @@ abstract class DataTranslator extends RefusingSink {
         out.plain(Op.CHECK_NON_NULL, stack.source(top));
         stack.setType(top, type & ~ValType.NULLABLE);
       }
-      default -> throw refuse(opcode);
+      default -> throw new IllegalStateException(opcode.mnemonic());
     }
   }
 }

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Values that a branch carries go to the homes of the block's results (or of a loop's parameters).
 /// They only ever move down the stack, so moving them in order needs no temporary. At a label,
-/// everything below is in its home or a constant since the block was entered. Benchmark:
-/// `TierBenchmark`.
+/// everything below is in its home or a constant since the block was entered.
 final class BaselineSink extends DataSink {
   private static final String EXCEPTION = "io/wasmtier/runtime/WasmException";
   private static final String OF_EXCEPTION = "L" + EXCEPTION + ";";
