@@ -1,5 +1,6 @@
 package io.wasmtier.runtime;
 
+import io.wasmtier.decoder.DecodeLimits;
 import io.wasmtier.decoder.Decoder;
 import io.wasmtier.text.WatParser;
 import io.wasmtier.validator.ValidatedModule;
@@ -9,12 +10,12 @@ import io.wasmtier.wasm.Slice;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmtierException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 
@@ -84,7 +85,16 @@ public final class Engine implements AutoCloseable {
   /// @throws IOException if the file can't be read
   /// @throws WasmtierException of kind MALFORMED, INVALID or LIMIT
   public LoadedModule load(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      int largest = DecodeLimits.DEFAULT.moduleSize();
+      bytes = in.readNBytes(largest);
+      // Such as a device without end.
+      if (bytes.length == largest && in.read() >= 0) {
+        throw new WasmtierException(
+            Failure.LIMIT, file + " is too large: a module may have " + largest + " bytes");
+      }
+    }
     return file.toString().endsWith(".wat")
         ? load(WatParser.parse(file.toString(), bytes, config.features()))
         : load(bytes);
@@ -138,16 +148,12 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws WasmtierException of kind USAGE if a store is in use; it and the engine stay open
   @Override
-  public void close() {
-    List<Store> open;
-    synchronized (this) {
-      open = new ArrayList<>(stores);
-    }
-    for (Store store : open) {
+  public synchronized void close() {
+    // All of it under the lock, or a store made meanwhile would be left open. Closing a store waits
+    // for nothing: one in use is refused.
+    for (Store store : new ArrayList<>(stores)) {
       store.close();
     }
-    synchronized (this) {
-      closed = true;
-    }
+    closed = true;
   }
 }

@@ -3,6 +3,7 @@ package io.wasmtier.runtime;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.link.Instantiation;
+import io.wasmtier.runtime.link.Resources;
 import io.wasmtier.validator.ValidatedModule;
 import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternKind;
@@ -47,9 +48,19 @@ public final class Linker {
   /// exports.
   ///
   /// @return this
+  /// @throws WasmtierException of kind USAGE if the item is null
   public Linker define(String module, String name, Extern item) {
-    items.put(new Name(module, name), item);
+    items.put(new Name(module, name), given(module, name, item));
     return this;
+  }
+
+  /// Refuses null where it is given: called by a guest it would be hard to find.
+  private static <T> T given(String module, String name, @Nullable T item) {
+    if (item == null) {
+      throw new WasmtierException(
+          Failure.USAGE, "what " + Signatures.quote(module, name) + " shall be is null");
+    }
+    return item;
   }
 
   /// Defines a host function by what it does with a call: cheapest at start-up and when called.
@@ -57,7 +68,7 @@ public final class Linker {
   /// @param type its type; numbers of types in it are canonical ids
   /// @return this
   public Linker function(String module, String name, FuncType type, HostFunction body) {
-    return define(module, name, WasmFunction.of(type, body));
+    return define(module, name, WasmFunction.of(type, given(module, name, body)));
   }
 
   /// Defines a host function by a lambda or method reference of a functional interface, whose
@@ -71,7 +82,7 @@ public final class Linker {
   /// @throws WasmtierException of kind USAGE if the interface is none with one abstract method of
   ///   such types
   public <T> Linker function(String module, String name, Class<T> functionalInterface, T body) {
-    return define(module, name, HostAdapters.ofInterface(functionalInterface, body));
+    return define(module, name, HostAdapters.ofInterface(functionalInterface, given(module, name, body)));
   }
 
   /// Defines a host function by a method handle, whose type gives the function's as with a
@@ -80,7 +91,7 @@ public final class Linker {
   /// @return this
   /// @throws WasmtierException of kind USAGE if its type has no counterpart
   public Linker function(String module, String name, MethodHandle body) {
-    return define(module, name, HostAdapters.ofHandle(body));
+    return define(module, name, HostAdapters.ofHandle(given(module, name, body)));
   }
 
   /// Defines the methods of an object that are annotated with [WasmExport], each under its name.
@@ -89,7 +100,8 @@ public final class Linker {
   /// @throws WasmtierException of kind USAGE if there are none, or one has a type without
   ///   counterpart
   public Linker host(String module, Object host) {
-    HostAdapters.ofAnnotated(host).forEach((name, function) -> define(module, name, function));
+    HostAdapters.ofAnnotated(given(module, "*", host))
+        .forEach((name, function) -> define(module, name, function));
     return this;
   }
 
@@ -141,7 +153,8 @@ public final class Linker {
   ///
   /// @return the new instance
   /// @throws WasmtierException of kind UNLINKABLE if imports are missing or of the wrong type, all
-  ///   of which the message lists; LIMIT if the store's limits don't allow it; USAGE if an import
+  ///   of which the message lists; LIMIT if the store's limits don't allow it (no memory or
+  ///   table was allocated then, or it was given back); USAGE if an import
   ///   belongs to another store; [Trap] and whatever else the start function throws. Segments
   ///   copied before a trap stay copied, as the specification says
   public Instance instantiate(Store store, LoadedModule module) {
@@ -164,19 +177,48 @@ public final class Linker {
   private Instance instantiateInside(Store store, LoadedModule module) {
     ValidatedModule validated = module.validated();
     Extern[] imports = resolve(store, validated);
-    store.admit(module);
+    boolean isFirst = store.admit(module);
+    Resources.Claim claim = store.resources().claim();
     ModuleInstance created = new ModuleInstance(store.context(), validated, module::code);
     Instance instance = new Instance(store, module, created);
+    Instantiation instantiation = new Instantiation(created, claim);
+    boolean done = false;
+    try {
+      link(store, instance, created, imports, claim);
+      instantiation.run();
+      done = true;
+    } finally {
+      // What failed before anybody could see it has not been. Something that was seen (by a table of
+      // another module) is used further and counts until the store is closed.
+      if (!done && !instantiation.shown()) {
+        claim.release();
+        store.dismiss(module, isFirst);
+      }
+    }
+    int start = validated.module().start();
+    if (start >= 0) {
+      created.functions[start].call();
+    }
+    return instance;
+  }
+
+  private static void link(
+      Store store,
+      Instance instance,
+      ModuleInstance created,
+      Extern[] imports,
+      Resources.Claim claim) {
+    List<Import> wanted = created.module.module().imports();
     int[] next = new int[ExternKind.values().length];
     for (int i = 0; i < imports.length; i++) {
       Extern item = imports[i];
-      checkStore(store, item, validated.module().imports().get(i));
+      checkStore(store, item, wanted.get(i));
       int index = next[item.externType().kind().ordinal()]++;
       switch (item) {
         case HostFunctionObject host -> created.functions[index] = host.importedBy(instance);
         case WasmFunction function -> created.functions[index] = function;
         case Memory memory -> {
-          store.resources().keep(memory.linear());
+          claim.keep(memory.linear());
           created.memories[index] = memory.linear();
         }
         case Table table -> created.tables[index] = table.instance();
@@ -184,12 +226,6 @@ public final class Linker {
         case Tag tag -> created.tags[index] = tag.instance();
       }
     }
-    new Instantiation(created, store.resources()).run();
-    int start = validated.module().start();
-    if (start >= 0) {
-      created.functions[start].call();
-    }
-    return instance;
   }
 
   private static void checkStore(Store store, Extern item, Import wanted) {

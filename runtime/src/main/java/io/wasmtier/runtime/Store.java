@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// except shared memories and host functions.
 ///
 /// Memories and tables count against the limits until the store is closed, even if nothing refers
-/// to them any more.
+/// to them any more; those of an instantiation that failed only if something may refer to them.
 public final class Store implements AutoCloseable {
   private final Engine engine;
   private final StoreContext context;
@@ -70,13 +70,25 @@ public final class Store implements AutoCloseable {
   }
 
   /// Counts an instance of a module about to be made.
-  void admit(LoadedModule module) {
+  ///
+  /// @return whether it is the first of this module
+  boolean admit(LoadedModule module) {
     long limit = engine.config().limit(Limit.INSTANCES);
     if (instances >= limit) {
       throw new WasmtierException(Failure.LIMIT, "more than " + limit + " instances in a store");
     }
     instances++;
-    modules.add(module);
+    return modules.add(module);
+  }
+
+  /// Takes back what [#admit] did for an instance that could not be made and that nothing refers to.
+  ///
+  /// @param isFirst what it returned
+  void dismiss(LoadedModule module, boolean isFirst) {
+    instances--;
+    if (isFirst) {
+      modules.remove(module);
+    }
   }
 
   /// {@return a new memory}

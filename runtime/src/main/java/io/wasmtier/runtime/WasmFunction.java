@@ -6,6 +6,7 @@ import io.wasmtier.runtime.link.Signature;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternType;
+import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -43,7 +44,11 @@ public abstract non-sealed class WasmFunction implements Extern {
   ///
   /// @param type its type; numbers of types in it are canonical ids
   /// @param body what it does
+  /// @throws WasmtierException of kind USAGE if the body is null
   public static WasmFunction of(FuncType type, HostFunction body) {
+    if (body == null) {
+      throw new WasmtierException(Failure.USAGE, "the host function is null");
+    }
     return new HostFunctionObject(Signatures.canonical(type), body, null);
   }
 

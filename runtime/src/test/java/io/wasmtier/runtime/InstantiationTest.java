@@ -3,12 +3,14 @@ package io.wasmtier.runtime;
 import static io.wasmtier.runtime.Fixture.fails;
 import static io.wasmtier.runtime.Fixture.traps;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wasmtier.runtime.Config.Limit;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.Limits;
 import io.wasmtier.wasm.ValType;
+import io.wasmtier.wasm.WasmtierException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,7 +132,7 @@ class InstantiationTest {
   @Test
   void memoryIsLimited() {
     assertThat(fails(Failure.LIMIT, () -> fixture.instance("(module (memory 11))")))
-        .hasMessage("memory of 11 pages exceeds the limit of 655360 bytes");
+        .hasMessage("memories of 720896 bytes exceed the limit of 655360");
     Instance instance =
         fixture.instance(
             """
@@ -146,7 +148,7 @@ class InstantiationTest {
   @Test
   void tablesAreLimited() {
     assertThat(fails(Failure.LIMIT, () -> fixture.instance("(module (table 101 funcref))")))
-        .hasMessage("table of 101 elements exceeds the limit of 100");
+        .hasMessage("tables of 101 elements exceed the limit of 100");
     Instance instance =
         fixture.instance(
             """
@@ -159,7 +161,84 @@ class InstantiationTest {
     assertThat(instance.table("t").grow(-1, null)).isEqualTo(-1);
     assertThat(fails(Failure.LIMIT, () -> fixture.instance("(module (table 1 funcref))")))
         .as("the limit is for all tables together")
-        .hasMessage("table of 1 elements exceeds the limit of 100");
+        .hasMessage("tables of 1 elements exceed the limit of 100, of which 100 are in use");
+  }
+
+  @Test
+  void memoriesTooLargeTogetherAreRefusedBeforeAnyIsAllocated() {
+    // Each alone is within the limit; all but the last were allocated (and zeroed) once.
+    try (Engine engine = new Engine(Config.DEFAULT.limit(Limit.MEMORY_BYTES, 1L << 40));
+        Store store = engine.newStore()) {
+      LoadedModule module =
+          engine.loadText("(module " + "(memory 30000) (memory i64 0x100000)".repeat(20) + ")");
+      assertThat(fails(Failure.LIMIT, () -> store.instantiate(module)))
+          .hasMessage("memories of 1413711134720 bytes exceed the limit of 1099511627776");
+      LoadedModule endless =
+          engine.loadText("(module " + "(memory i64 0x1000000000000)".repeat(3) + ")");
+      assertThat(fails(Failure.LIMIT, () -> store.instantiate(endless)))
+          .hasMessage(
+              "memories of more than 9223372036854775806 bytes exceed the limit of 1099511627776");
+      assertThat(store.memoryBytes()).isZero();
+    }
+    assertThat(
+            fails(
+                Failure.LIMIT,
+                () -> fixture.instance("(module (table 60 funcref) (table 60 funcref))")))
+        .hasMessage("tables of 120 elements exceed the limit of 100");
+  }
+
+  @Test
+  void whatAFailedInstantiationTookIsGivenBack() {
+    fixture.linker.define(
+        "a", "m", fixture.store.newMemory(new ExternType.Memory(new Limits(false, 1, 1, true), false, 16)));
+    String[] failing = {
+      "(module (memory 4) (table 101 funcref))",
+      "(module (memory 4) (table 90 funcref) (data (i32.const 0x3ffff) \"ab\"))",
+      "(module (memory 4) (table 90 funcref) (elem (i32.const 90) $f) (func $f))",
+      "(module (import \"a\" \"m\" (memory 1)) (memory 4) (table 90 funcref)"
+          + " (data (memory 0) (i32.const 0) \"x\") (data (memory 0) (i32.const 65536) \"x\"))",
+    };
+    for (int i = 0; i < 20; i++) {
+      String module = failing[i % failing.length];
+      assertThatThrownBy(() -> fixture.instance(module)).isInstanceOf(WasmtierException.class);
+      assertThat(fixture.store.memoryBytes()).isEqualTo(1 << 16);
+    }
+    // Neither instances (of which there may be 6) nor memory nor table elements have been used up.
+    fixture.instance("(module (memory 9) (table 100 funcref))");
+  }
+
+  @Test
+  void whatATableOfAnotherModuleRefersToStaysAfterATrap() {
+    Table table =
+        fixture.store.newTable(
+            new ExternType.Table(new Limits(false, 2, 2, true), ValType.FUNCREF), null);
+    fixture.linker.define("a", "t", table);
+    traps(
+        TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
+        () ->
+            fixture.instance(
+                """
+                (module (import "a" "t" (table 1 funcref)) (memory 2)
+                  (func $f (result i32) (i32.load8_u (i32.const 65536)))
+                  (elem (i32.const 0) $f)
+                  (data (i32.const 65536) "*") (data (i32.const 0x20000) "*"))
+                """));
+    assertThat(fixture.store.memoryBytes()).isEqualTo(2 << 16);
+    assertThat(((WasmFunction) table.get(0)).call()).isEqualTo((int) '*');
+  }
+
+  @Test
+  void aFailedInstantiationLetsASharedMemoryGo() {
+    Engine engine = fixture.engine;
+    Store other = engine.newStore();
+    Memory shared =
+        other.newMemory(new ExternType.Memory(new Limits(false, 1, 2, true), true, 16));
+    fixture.linker.define("a", "m", shared);
+    fails(
+        Failure.LIMIT,
+        () -> fixture.instance("(module (import \"a\" \"m\" (memory 1 2 shared)) (memory 11))"));
+    other.close();
+    assertThat(fails(Failure.USAGE, shared::sizeInPages)).hasMessage("the memory is closed");
   }
 
   @Test

@@ -9,9 +9,11 @@ import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.Limits;
 import io.wasmtier.wasm.ValType;
+import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,26 @@ class LinkerTest {
                     fixture.instance(
                         "(module (import \"a\" \"b\" (func (param i32) (result i64 f32))))")))
         .hasMessage("unknown import \"a\" \"b\": expected func (i32) -> (i64, f32), found nothing");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // That is what is tested.
+  void nullIsRefusedWhereItIsGiven() {
+    Linker linker = fixture.linker;
+    FuncType type = new FuncType(List.of(), List.of());
+    IntSupplier none = null;
+    for (ThrowingCallable definition :
+        List.<ThrowingCallable>of(
+            () -> linker.function("a", "f", IntSupplier.class, none),
+            () -> linker.function("a", "f", type, null),
+            () -> linker.function("a", "f", (MethodHandle) null),
+            () -> linker.define("a", "f", null))) {
+      assertThat(fails(Failure.USAGE, definition)).hasMessage("what \"a\" \"f\" shall be is null");
+    }
+    fails(Failure.USAGE, () -> linker.host("a", null));
+    assertThat(fails(Failure.USAGE, () -> WasmFunction.of(type, null)))
+        .hasMessage("the host function is null");
+    assertThat(linker.get("a", "f")).isNull();
   }
 
   @Test

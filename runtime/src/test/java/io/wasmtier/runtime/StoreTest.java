@@ -9,6 +9,8 @@ import io.wasmtier.allocator.MemoryView;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.WasmtierException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -72,6 +74,37 @@ class StoreTest {
     assertThat(fails(Failure.USAGE, engine::newStore)).hasMessage("the engine is closed");
     fails(Failure.USAGE, () -> engine.loadText(MODULE));
     fails(Failure.USAGE, () -> store.instantiate(module));
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void noStoreIsLeftOpenWhenTheEngineIsClosedMeanwhile() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Engine engine = new Engine();
+      Set<Store> stores = ConcurrentHashMap.newKeySet();
+      // So many that closing takes a while, in which the other thread makes more.
+      for (int i = 0; i < 500; i++) {
+        stores.add(engine.newStore());
+      }
+      CountDownLatch running = new CountDownLatch(1);
+      Thread maker =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    running.countDown();
+                    try {
+                      while (true) {
+                        stores.add(engine.newStore());
+                      }
+                    } catch (WasmtierException e) {
+                      assertThat(e).hasMessage("the engine is closed");
+                    }
+                  });
+      running.await();
+      engine.close();
+      maker.join();
+      assertThat(stores).allMatch(Store::isClosed);
+    }
   }
 
   @Test

@@ -15,6 +15,11 @@ public final class TableBudget {
     return limit;
   }
 
+  /// {@return the elements in use}
+  public long used() {
+    return used;
+  }
+
   /// Takes elements for a table.
   ///
   /// @return false if there are not so many; then none are taken
@@ -26,7 +31,7 @@ public final class TableBudget {
     return true;
   }
 
-  /// Gives back elements that were taken but could not be had.
+  /// Gives back elements that were taken but could not be had, or of a table that is gone.
   public void giveBack(long elements) {
     used -= elements;
   }

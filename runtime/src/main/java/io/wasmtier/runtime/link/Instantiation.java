@@ -33,16 +33,17 @@ public final class Instantiation {
   private final ModuleInstance instance;
   private final ValidatedModule validated;
   private final WasmModule module;
-  private final Resources resources;
+  private final Resources.Claim claim;
   private final ConstantEvaluator evaluator;
+  private boolean shown;
 
   /// @param instance with imports at the start of its index spaces
-  /// @param resources what is allocated from
-  public Instantiation(ModuleInstance instance, Resources resources) {
+  /// @param claim what is allocated from
+  public Instantiation(ModuleInstance instance, Resources.Claim claim) {
     this.instance = instance;
     this.validated = instance.module;
     this.module = validated.module();
-    this.resources = resources;
+    this.claim = claim;
     this.evaluator = new ConstantEvaluator(instance);
   }
 
@@ -52,6 +53,7 @@ public final class Instantiation {
   /// @throws io.wasmtier.wasm.WasmtierException of kind LIMIT if something can't be allocated, of
   ///   kind UNSUPPORTED if an initial value needs what is not executed
   public void run() {
+    claim.require(validated);
     memories();
     instance.bindCode();
     functions();
@@ -66,6 +68,12 @@ public final class Instantiation {
     copyData();
   }
 
+  /// {@return whether something outside may refer to the instance, though it failed: functions of it
+  /// were copied into a table it imports}
+  public boolean shown() {
+    return shown;
+  }
+
   private void functions() {
     for (int i = validated.importedFunctions(); i < instance.functions.length; i++) {
       instance.functions[i] = new GuestFunction(instance, i);
@@ -74,7 +82,7 @@ public final class Instantiation {
 
   private void memories() {
     for (int i = validated.importedMemories(); i < instance.memories.length; i++) {
-      instance.memories[i] = resources.memory(validated.memoryType(i));
+      instance.memories[i] = claim.memory(validated.memoryType(i));
     }
   }
 
@@ -103,7 +111,7 @@ public final class Instantiation {
       ExternType.Table type = validated.tableType(i);
       Expression init = module.tables().get(i - imported).init();
       Object value = init == null ? null : reference(init, type.element());
-      instance.tables[i] = resources.table(type, value);
+      instance.tables[i] = claim.table(type, value);
     }
   }
 
@@ -154,6 +162,7 @@ public final class Instantiation {
       if (offset < 0 || offset > table.size - values.length) {
         throw Trap.of(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS);
       }
+      shown |= segment.table() < validated.importedTables() && values.length > 0;
       System.arraycopy(values, 0, table.elements, (int) offset, values.length);
       instance.elements[i] = DROPPED;
     }
