@@ -42,7 +42,7 @@ final class Offsets {
       try {
         bodies = Decoder.decode(Slice.of(Encoder.encode(text)), FeatureSet.ALL).code();
       } catch (WasmtierException e) {
-        return WasmtierException.NONE; // Its binary would exceed limits that texts are not held to.
+        return WasmtierException.NONE; // Such as a body with more locals than are allowed.
       }
       translated = bodies;
     }

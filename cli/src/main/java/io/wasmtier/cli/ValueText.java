@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Values on the command line: arguments read by their type, results printed so that they can be
 /// read again.
 final class ValueText {
+  /// Parameters that a message lists.
+  private static final int SHOWN = 8;
+
   private static final int F32_QUIET = 0x400000;
   private static final long F64_QUIET = 0x8000000000000L;
 
@@ -29,7 +32,7 @@ final class ValueText {
               + " takes "
               + params.size()
               + (params.size() == 1 ? " argument " : " arguments ")
-              + params
+              + list(params)
               + ", found "
               + texts.size());
     }
@@ -37,20 +40,29 @@ final class ValueText {
     for (int i = 0; i < values.length; i++) {
       try {
         values[i] = parse(params.get(i).bits(), texts.get(i));
+      } catch (ArithmeticException e) {
+        throw argument(i, function, texts.get(i), "is out of range for ", params.get(i));
       } catch (NumberFormatException e) {
-        throw new CommandException(
-            ExitCode.USAGE,
-            "argument "
-                + (i + 1)
-                + " of "
-                + function
-                + ": '"
-                + texts.get(i)
-                + "' is no "
-                + params.get(i));
+        throw argument(i, function, texts.get(i), "is no ", params.get(i));
       }
     }
     return values;
+  }
+
+  private static CommandException argument(
+      int index, String function, String text, String problem, ValType type) {
+    return new CommandException(
+        ExitCode.USAGE,
+        "argument " + (index + 1) + " of " + function + ": '" + text + "' " + problem + type);
+  }
+
+  /// {@return types as a list, cut if it is long}
+  private static String list(List<ValType> types) {
+    if (types.size() <= SHOWN) {
+      return types.toString();
+    }
+    String first = types.subList(0, SHOWN).toString();
+    return first.substring(0, first.length() - 1) + ", … (" + (types.size() - SHOWN) + " more)]";
   }
 
   private static @Nullable Object parse(int type, String text) {
@@ -91,7 +103,7 @@ final class ValueText {
     int bits =
         special(digits)
             ? (int) nan(digits, F32_QUIET, 0x7F800000)
-            : Float.floatToRawIntBits(Float.parseFloat(finite(digits)));
+            : Float.floatToRawIntBits((float) inRange(Float.parseFloat(finite(digits))));
     return Float.intBitsToFloat(digits.startsWith("-") ? bits | Integer.MIN_VALUE : bits);
   }
 
@@ -100,8 +112,16 @@ final class ValueText {
     long bits =
         special(digits)
             ? nan(digits, F64_QUIET, 0x7FF0000000000000L)
-            : Double.doubleToRawLongBits(Double.parseDouble(finite(digits)));
+            : Double.doubleToRawLongBits(inRange(Double.parseDouble(finite(digits))));
     return Double.longBitsToDouble(digits.startsWith("-") ? bits | Long.MIN_VALUE : bits);
+  }
+
+  // Infinity is meant where it is written.
+  private static double inRange(double number) {
+    if (Double.isInfinite(number)) {
+      throw new ArithmeticException();
+    }
+    return number;
   }
 
   private static boolean special(String text) {

@@ -155,6 +155,38 @@ class CommandTest {
   }
 
   @Test
+  void argumentsOutOfRangeAreNotTakenForInfinity(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("id.wat");
+    Files.writeString(
+        file,
+        """
+        (func (export "f32") (param f32) (result f32) (local.get 0))
+        (func (export "f64") (param f64) (result f64) (local.get 0))
+        """);
+    String name = file.toString();
+    assertThat(Cli.run("run", "--invoke", "f32", name, "1e40"))
+        .isEqualTo(
+            new Cli.Result(2, "", "wasmtier: argument 1 of f32: '1e40' is out of range for f32\n"));
+    assertThat(Cli.run("run", "--invoke", "f32", name, "-0x1p128").err())
+        .contains("'-0x1p128' is out of range for f32");
+    assertThat(Cli.run("run", "--invoke", "f64", name, "1e400").err())
+        .contains("is out of range for f64");
+    assertThat(Cli.run("run", "--invoke", "f32", name, "inf").out()).isEqualTo("inf\n");
+    assertThat(Cli.run("run", "--invoke", "f64", name, "-inf").out()).isEqualTo("-inf\n");
+    assertThat(Cli.run("run", "--invoke", "f32", name, "3.4028235e38").code()).isZero();
+  }
+
+  @Test
+  void aLongParameterListIsCut(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("wide.wat");
+    Files.writeString(file, "(func (export \"f\") (param" + " i32".repeat(1000) + "))");
+    assertThat(Cli.run("run", "--invoke", "f", file.toString(), "1").err())
+        .isEqualTo(
+            "wasmtier: f takes 1000 arguments [i32, i32, i32, i32, i32, i32, i32, i32, … (992 more)],"
+                + " found 1\n");
+  }
+
+  @Test
   void outputIsWrittenBeforeInputIsRead() {
     StringBuilder seen = new StringBuilder();
     OutputStream out =

@@ -55,8 +55,35 @@ public final class Decoder {
     Slice source = bytes.origin() == 0 ? bytes : bytes.at(0);
     ModuleDecoder module = new ModuleDecoder(features, limits);
     header(source);
+    sections(source, module, EntryPlace.NONE);
+    return module.finish(source);
+  }
+
+  /// {@return the offset of a definition in the binary module that it came from, or
+  /// [WasmtierException#NONE] if it did not come from one}
+  ///
+  /// Reads the module again up to there: for error messages.
+  ///
+  /// @param section which kind of definition
+  /// @param index the number in the section; types are numbered through, groups or not
+  /// @param features those it was decoded with
+  public static long placeOf(WasmModule module, SectionId section, int index, FeatureSet features) {
+    EntryPlace place = new EntryPlace(section, index);
+    if (module.source().length() > 0) {
+      try {
+        sections(module.source(), new ModuleDecoder(features, DecodeLimits.NONE, place), place);
+      } catch (WasmtierException e) {
+        // With other features it may be malformed; then there is no place to be shown.
+        return WasmtierException.NONE;
+      }
+    }
+    return place.offset();
+  }
+
+  /// Reads sections up to the last, or to the one that has what is looked for.
+  private static void sections(Slice source, ModuleDecoder module, EntryPlace place) {
     int position = 8;
-    while (position < source.length()) {
+    while (position < source.length() && place.offset() == WasmtierException.NONE) {
       // The id and the size, which is a LEB128 number of at most five bytes.
       int ahead = Math.min(6, source.length() - position);
       ByteReader in = source.slice(position, ahead).reader();
@@ -64,14 +91,13 @@ public final class Decoder {
       long sizeOffset = in.offset();
       int size = in.u32();
       position = (int) in.offset();
-      sectionSize(size, sizeOffset, position, limits);
+      module.size(size, sizeOffset, position);
       if (size > source.length() - position) {
         throw lengthOutOfBounds(id, sizeOffset);
       }
       module.section(id, source.slice(position, size));
       position += size;
     }
-    return module.finish(source);
   }
 
   /// Checks what is there of the first eight bytes; what is missing is an unexpected end.
@@ -94,19 +120,6 @@ public final class Decoder {
     if (start.length() >= 8 && start.slice(4, 4).reader().i32() != VERSION) {
       throw error("unknown binary version", 4);
     }
-  }
-
-  /// Checks the size in a section's header, before its bytes are there. As sections are all there
-  /// is, this bounds the module too.
-  ///
-  /// @param offset where the size stands
-  /// @param start where the content begins
-  static void sectionSize(int size, long offset, long start, DecodeLimits limits) {
-    if (size < 0) {
-      throw error("length out of bounds", offset);
-    }
-    DecodeLimits.checkSize(
-        start + size, limits.moduleSize(), "module", offset, WasmtierException.NONE);
   }
 
   static WasmtierException lengthOutOfBounds(SectionId id, long offset) {

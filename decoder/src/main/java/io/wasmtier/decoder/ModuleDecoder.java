@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// [StreamingDecoder] gets them piece by piece. Not thread-safe.
 final class ModuleDecoder {
   private final FeatureSet features;
-  private final DecodeLimits limits;
+  private final Tally tally;
+  private final EntryPlace place;
 
   private SectionId last = SectionId.CUSTOM;
   private List<RecGroup> types = List.of();
   private List<Import> imports = List.of();
-  private final int[] imported = new int[ExternKind.values().length];
+  private int importedFunctions;
   private int[] functions = new int[0];
   private List<Table> tables = List.of();
   private List<ExternType.Memory> memories = List.of();
@@ -51,8 +52,14 @@ final class ModuleDecoder {
   private int function = WasmtierException.NONE;
 
   ModuleDecoder(FeatureSet features, DecodeLimits limits) {
+    this(features, limits, EntryPlace.NONE);
+  }
+
+  /// @param place what to look for on the way
+  ModuleDecoder(FeatureSet features, DecodeLimits limits, EntryPlace place) {
     this.features = features;
-    this.limits = limits;
+    this.tally = new Tally(limits);
+    this.place = place;
   }
 
   /// {@return the section that begins with an id byte}
@@ -77,6 +84,18 @@ final class ModuleDecoder {
       last = id;
     }
     return id;
+  }
+
+  /// Checks the size in a section's header, before its bytes are there. As sections are all there
+  /// is, this bounds the module too.
+  ///
+  /// @param offset where the size stands
+  /// @param start where the content begins
+  void size(int size, long offset, long start) {
+    if (size < 0) {
+      throw Decoder.error("length out of bounds", offset);
+    }
+    tally.module(start + size, offset);
   }
 
   /// Reads a section announced by [#begin].
@@ -112,52 +131,58 @@ final class ModuleDecoder {
   }
 
   private void read(SectionId id, Slice content, ByteReader in) {
-    TypeDecoder typeDecoder = new TypeDecoder(in, features, limits);
+    TypeDecoder typeDecoder = new TypeDecoder(in, features, tally);
     switch (id) {
       case CUSTOM -> custom(content, in);
-      case TYPE -> types = typeDecoder.types();
+      case TYPE -> types = typeDecoder.types(place);
       case IMPORT -> imports(in, typeDecoder);
       case FUNCTION -> functions(in, typeDecoder);
       case TABLE -> tables(in, typeDecoder, expressions(content, in));
       case MEMORY -> {
-        int count = count(in, ExternKind.MEMORY, limits.memories(), "memories");
+        int count = count(in, ExternKind.MEMORY);
         memories = new ArrayList<>(TypeDecoder.initial(count));
         for (int i = 0; i < count; i++) {
+          place.entry(id, i, in);
           memories.add(typeDecoder.memory());
         }
       }
       case TAG -> {
-        int count = count(in, ExternKind.TAG, limits.tags(), "tags");
+        int count = count(in, ExternKind.TAG);
         tags = new ArrayList<>(TypeDecoder.initial(count));
         for (int i = 0; i < count; i++) {
+          place.entry(id, i, in);
           tags.add(typeDecoder.tag());
         }
       }
       case GLOBAL -> {
         ExpressionReader expressions = expressions(content, in);
-        int count = count(in, ExternKind.GLOBAL, limits.globals(), "globals");
+        int count = count(in, ExternKind.GLOBAL);
         globals = new ArrayList<>(TypeDecoder.initial(count));
         for (int i = 0; i < count; i++) {
+          place.entry(id, i, in);
           globals.add(new Global(typeDecoder.global(), expressions.next()));
         }
       }
       case EXPORT -> exports(in);
-      case START -> start = in.u32();
+      case START -> {
+        place.entry(id, 0, in);
+        start = in.u32();
+      }
       case ELEMENT ->
           elements =
-              new SegmentDecoder(in, content, expressions(content, in), typeDecoder, features)
-                  .elements(limits.elements());
+              new SegmentDecoder(
+                      in, content, expressions(content, in), typeDecoder, features, place)
+                  .elements(tally);
       case DATA_COUNT -> {
         long offset = in.offset();
         dataCount = in.u32();
-        DecodeLimits.check(
-            Integer.toUnsignedLong(dataCount), limits.data(), "data segments", offset);
+        tally.data(Integer.toUnsignedLong(dataCount), offset);
       }
       case DATA -> {
         long offset = in.offset();
         data =
-            new SegmentDecoder(in, content, expressions(content, in), typeDecoder, features)
-                .data(limits.data());
+            new SegmentDecoder(in, content, expressions(content, in), typeDecoder, features, place)
+                .data(tally);
         if (dataCount != -1 && dataCount != data.size()) {
           throw dataMismatch(offset);
         }
@@ -171,10 +196,10 @@ final class ModuleDecoder {
   }
 
   // The number of definitions, bounded together with the imports of the same kind.
-  private int count(ByteReader in, ExternKind kind, int limit, String things) {
+  private int count(ByteReader in, ExternKind kind) {
     long offset = in.offset();
-    int count = TypeDecoder.count(in, limit, things);
-    DecodeLimits.check((long) count + imported[kind.ordinal()], limit, things, offset);
+    int count = TypeDecoder.count(in);
+    tally.defined(kind, count, offset);
     return count;
   }
 
@@ -193,17 +218,19 @@ final class ModuleDecoder {
   }
 
   private void imports(ByteReader in, TypeDecoder typeDecoder) {
-    int groups = TypeDecoder.count(in, limits.imports(), "imports");
+    int groups = importCount(in);
     imports = new ArrayList<>(TypeDecoder.initial(groups));
     for (int i = 0; i < groups; i++) {
+      place.entry(SectionId.IMPORT, imports.size(), in);
       String module = in.name();
       String name = in.name();
       int discriminator = name.isEmpty() && features.has(Feature.COMPACT_IMPORTS) ? in.peek() : -1;
       switch (discriminator) {
         case COMPACT_NAMES_TYPES -> {
           in.u8();
-          int count = TypeDecoder.count(in, limits.imports(), "imports");
+          int count = importCount(in);
           for (int k = 0; k < count; k++) {
+            place.entry(SectionId.IMPORT, imports.size(), in);
             String item = in.name();
             add(new Import(module, item, typeDecoder.externType()), in);
           }
@@ -211,8 +238,9 @@ final class ModuleDecoder {
         case COMPACT_NAMES -> {
           in.u8();
           ExternType type = typeDecoder.externType();
-          int count = TypeDecoder.count(in, limits.imports(), "imports");
+          int count = importCount(in);
           for (int k = 0; k < count; k++) {
+            place.entry(SectionId.IMPORT, imports.size(), in);
             add(new Import(module, in.name(), type), in);
           }
         }
@@ -226,24 +254,25 @@ final class ModuleDecoder {
   /// one for all (proposal: Compact Import Section).
   static final int COMPACT_NAMES_TYPES = 0x7F, COMPACT_NAMES = 0x7E;
 
+  private int importCount(ByteReader in) {
+    long offset = in.offset();
+    int count = TypeDecoder.count(in);
+    tally.imports(count, offset);
+    return count;
+  }
+
   private void add(Import entry, ByteReader in) {
-    DecodeLimits.check(imports.size() + 1L, limits.imports(), "imports", in.offset());
-    imports.add(entry);
     ExternKind kind = entry.type().kind();
-    int count = ++imported[kind.ordinal()];
-    switch (kind) {
-      case FUNC -> DecodeLimits.check(count, limits.functions(), "functions", in.offset());
-      case TABLE -> DecodeLimits.check(count, limits.tables(), "tables", in.offset());
-      case MEMORY -> DecodeLimits.check(count, limits.memories(), "memories", in.offset());
-      case GLOBAL -> DecodeLimits.check(count, limits.globals(), "globals", in.offset());
-      case TAG -> DecodeLimits.check(count, limits.tags(), "tags", in.offset());
-    }
+    tally.imported(kind, in.offset());
+    imports.add(entry);
+    importedFunctions += kind == ExternKind.FUNC ? 1 : 0;
   }
 
   private void functions(ByteReader in, TypeDecoder typeDecoder) {
-    int count = count(in, ExternKind.FUNC, limits.functions(), "functions");
+    int count = count(in, ExternKind.FUNC);
     functions = new int[count];
     for (int i = 0; i < count; i++) {
+      place.entry(SectionId.FUNCTION, i, in);
       functions[i] = typeDecoder.typeIndex();
     }
   }
@@ -252,9 +281,10 @@ final class ModuleDecoder {
   static final int TABLE_WITH_INIT = 0x40;
 
   private void tables(ByteReader in, TypeDecoder typeDecoder, ExpressionReader expressions) {
-    int count = count(in, ExternKind.TABLE, limits.tables(), "tables");
+    int count = count(in, ExternKind.TABLE);
     tables = new ArrayList<>(TypeDecoder.initial(count));
     for (int i = 0; i < count; i++) {
+      place.entry(SectionId.TABLE, i, in);
       if (in.peek() == TABLE_WITH_INIT && features.has(Feature.FUNCTION_REFERENCES)) {
         in.u8();
         int at = in.position();
@@ -270,10 +300,13 @@ final class ModuleDecoder {
   }
 
   private void exports(ByteReader in) {
-    int count = TypeDecoder.count(in, limits.exports(), "exports");
+    long offset = in.offset();
+    int count = TypeDecoder.count(in);
+    tally.exports(count, offset);
     exports = new ArrayList<>(TypeDecoder.initial(count));
     ExternKind[] kinds = ExternKind.values();
     for (int i = 0; i < count; i++) {
+      place.entry(SectionId.EXPORT, i, in);
       String name = in.name();
       int at = in.position();
       int kind = in.u8();
@@ -299,7 +332,7 @@ final class ModuleDecoder {
     int[] ends = new int[count];
     int position = (int) (head.offset() - content.origin());
     for (int i = 0; i < count; i++) {
-      function = imported[ExternKind.FUNC.ordinal()] + i;
+      function = importedFunctions + i;
       if (in == null) {
         head = window(content, position);
       }
@@ -309,7 +342,7 @@ final class ModuleDecoder {
       if (size < 0 || size > content.length() - position) {
         throw Decoder.error("length out of bounds", sizeOffset);
       }
-      DecodeLimits.checkSize(size, limits.bodySize(), "function body", sizeOffset, function);
+      tally.body(size, sizeOffset, function);
       starts[i] = position;
       position += size;
       ends[i] = position;

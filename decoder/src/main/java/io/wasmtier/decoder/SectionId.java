@@ -5,8 +5,8 @@ import io.wasmtier.wasm.FeatureSet;
 import org.jspecify.annotations.Nullable;
 
 /// The sections of the binary format (spec: Binary Format, Modules), in the order in which they
-/// must stand. The ordinal is that order, the code the id byte.
-enum SectionId {
+/// must stand. The ordinal is that order.
+public enum SectionId {
   CUSTOM(0, "custom"),
   TYPE(1, "type"),
   IMPORT(2, "import"),
@@ -38,11 +38,13 @@ enum SectionId {
     this.text = text;
   }
 
+  /// {@return the id byte}
   int code() {
     return code;
   }
 
-  String text() {
+  /// {@return its name in messages}
+  public String text() {
     return text;
   }
 

@@ -30,24 +30,30 @@ final class SegmentDecoder {
   private final ExpressionReader constants;
   private final TypeDecoder types;
   private final FeatureSet features;
+  private final EntryPlace place;
 
   SegmentDecoder(
       ByteReader in,
       Slice section,
       ExpressionReader constants,
       TypeDecoder types,
-      FeatureSet features) {
+      FeatureSet features,
+      EntryPlace place) {
     this.in = in;
     this.section = section;
     this.constants = constants;
     this.types = types;
     this.features = features;
+    this.place = place;
   }
 
-  List<ElementSegment> elements(int limit) {
-    int count = TypeDecoder.count(in, limit, "element segments");
+  List<ElementSegment> elements(Tally tally) {
+    long offset = in.offset();
+    int count = TypeDecoder.count(in);
+    tally.elements(count, offset);
     List<ElementSegment> segments = new ArrayList<>(TypeDecoder.initial(count));
     for (int i = 0; i < count; i++) {
+      place.entry(SectionId.ELEMENT, i, in);
       segments.add(element());
     }
     return segments;
@@ -104,10 +110,13 @@ final class SegmentDecoder {
     return new Expressions(section, offsets);
   }
 
-  List<DataSegment> data(int limit) {
-    int count = TypeDecoder.count(in, limit, "data segments");
+  List<DataSegment> data(Tally tally) {
+    long start = in.offset();
+    int count = TypeDecoder.count(in);
+    tally.data(count, start);
     List<DataSegment> segments = new ArrayList<>(TypeDecoder.initial(count));
     for (int i = 0; i < count; i++) {
+      place.entry(SectionId.DATA, i, in);
       int at = in.position();
       int flags = in.u32();
       if (flags < 0 || flags > 2 || flags == 1 && !features.has(Feature.BULK_MEMORY)) {

@@ -192,7 +192,7 @@ public final class StreamingDecoder {
         }
         ByteReader in = bytes.reader();
         size = in.u32();
-        Decoder.sectionSize(size, position, in.offset(), limits);
+        decoder().size(size, position, in.offset());
         position = in.offset();
         state = State.SECTION_CONTENT;
       }

@@ -54,32 +54,31 @@ final class TypeDecoder {
 
   private final ByteReader in;
   private final FeatureSet features;
-  private final DecodeLimits limits;
+  private final Tally tally;
 
-  TypeDecoder(ByteReader in, FeatureSet features, DecodeLimits limits) {
+  TypeDecoder(ByteReader in, FeatureSet features, Tally tally) {
     this.in = in;
     this.features = features;
-    this.limits = limits;
+    this.tally = tally;
   }
 
   /// {@return the number of things in a vector, each of which takes at least one byte of what is
   /// left}
-  static int count(ByteReader in, int limit, String things) {
-    long offset = in.offset();
-    int count = in.length("unexpected end of section or function");
-    DecodeLimits.check(count, limit, things, offset);
-    return count;
+  static int count(ByteReader in) {
+    return in.length("unexpected end of section or function");
   }
 
   /// {@return the types of the type section}
-  List<RecGroup> types() {
-    int groups = count(in, limits.types(), "types");
+  List<RecGroup> types(EntryPlace place) {
+    long offset = in.offset();
+    int groups = count(in);
+    tally.groups(groups, offset);
     List<RecGroup> result = new ArrayList<>(initial(groups));
-    long total = 0;
+    int first = 0;
     for (int i = 0; i < groups; i++) {
-      RecGroup group = group();
-      total += group.types().size();
-      DecodeLimits.check(total, limits.types(), "types", in.offset());
+      RecGroup group = group(first, place);
+      first += group.types().size();
+      tally.types(group.types().size(), in.offset());
       result.add(group);
     }
     return result;
@@ -91,14 +90,18 @@ final class TypeDecoder {
     return Math.min(count, 1024);
   }
 
-  private RecGroup group() {
+  private RecGroup group(int first, EntryPlace place) {
     if (in.peek() != REC || !features.has(Feature.GC)) {
+      place.entry(SectionId.TYPE, first, in);
       return new RecGroup(List.of(subType()), false);
     }
     in.u8();
-    int count = count(in, limits.recGroup(), "types in a recursive group");
+    long offset = in.offset();
+    int count = count(in);
+    tally.members(count, offset);
     List<SubType> members = new ArrayList<>(initial(count));
     for (int i = 0; i < count; i++) {
+      place.entry(SectionId.TYPE, first + i, in);
       members.add(subType());
     }
     return new RecGroup(members, true);
@@ -111,7 +114,7 @@ final class TypeDecoder {
     if ((code == SUB || code == SUB_FINAL) && features.has(Feature.GC)) {
       in.u8();
       isFinal = code == SUB_FINAL;
-      int count = in.length("unexpected end of section or function");
+      int count = count(in);
       supertypes = new ArrayList<>(initial(count));
       for (int i = 0; i < count; i++) {
         supertypes.add(typeIndex());
@@ -137,12 +140,20 @@ final class TypeDecoder {
     int code = in.u8();
     switch (code) {
       case FUNC -> {
-        return new CompositeType.FuncType(
-            valueTypes(limits.params(), "parameters"), valueTypes(limits.results(), "results"));
+        long offset = in.offset();
+        int params = count(in);
+        tally.params(params, offset);
+        List<ValType> parameters = valueTypes(params);
+        offset = in.offset();
+        int results = count(in);
+        tally.results(results, offset);
+        return new CompositeType.FuncType(parameters, valueTypes(results));
       }
       case STRUCT -> {
         if (features.has(Feature.GC)) {
-          int count = count(in, limits.fields(), "fields");
+          long offset = in.offset();
+          int count = count(in);
+          tally.fields(count, offset);
           List<FieldType> fields = new ArrayList<>(initial(count));
           for (int i = 0; i < count; i++) {
             fields.add(field());
@@ -175,8 +186,7 @@ final class TypeDecoder {
     return (int) index;
   }
 
-  private List<ValType> valueTypes(int limit, String things) {
-    int count = count(in, limit, things);
+  private List<ValType> valueTypes(int count) {
     if (count == 0) {
       return List.of();
     }

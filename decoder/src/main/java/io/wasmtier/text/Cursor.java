@@ -20,6 +20,11 @@ final class Cursor {
     this.at = at;
   }
 
+  /// {@return where the next token begins, as an offset in the text}
+  int place() {
+    return tokens.start(at);
+  }
+
   byte kind() {
     return tokens.kind(at);
   }

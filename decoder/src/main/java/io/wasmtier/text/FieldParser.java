@@ -165,7 +165,7 @@ final class FieldParser {
     int index = met[kind.ordinal()]++;
     id(context.space(kind), index);
     while (cursor.enter("export")) {
-      exports.add(new Export(cursor.name(), kind, index));
+      export(cursor.name(), kind, index);
       cursor.close();
     }
     return index;
@@ -181,17 +181,29 @@ final class FieldParser {
     return names;
   }
 
-  private void imported(String[] names, ExternType type) {
-    imports.add(new Import(names[0], names[1], type));
+  private void imported(String module, String name, ExternType type) {
+    context.tally.imported(type.kind(), cursor.place());
+    imports.add(new Import(module, name, type));
+  }
+
+  private void defined(ExternKind kind) {
+    context.tally.defined(kind, 1, cursor.place());
+  }
+
+  private void export(String name, ExternKind kind, int index) {
+    context.tally.exports(exports.size() + 1L, cursor.place());
+    exports.add(new Export(name, kind, index));
   }
 
   private void function() {
     int index = begin(ExternKind.FUNC);
     String[] names = inlineImport();
     if (names != null) {
-      imported(names, functionType());
+      imported(names[0], names[1], functionType());
       return;
     }
+    defined(ExternKind.FUNC);
+    int place = cursor.place();
     List<@Nullable String> params = new ArrayList<>();
     TypeParser.Use use = types.use(params);
     locals.clear();
@@ -205,7 +217,9 @@ final class FieldParser {
     bodyStarts[bodyCount] = code.size();
     locals(use);
     instructions.instructions(code, bodyStarts[bodyCount]);
-    bodyEnds[bodyCount++] = code.size();
+    bodyEnds[bodyCount] = code.size();
+    context.tally.body(bodyEnds[bodyCount] - bodyStarts[bodyCount], place, index);
+    bodyCount++;
     context.hints.endFunction(index);
     if (!locals.names().isEmpty()) {
       localNames.put(index, Collections.unmodifiableMap(new TreeMap<>(locals.names())));
@@ -288,9 +302,10 @@ final class FieldParser {
     int index = begin(ExternKind.TABLE);
     String[] names = inlineImport();
     if (names != null) {
-      imported(names, tableType());
+      imported(names[0], names[1], tableType());
       return;
     }
+    defined(ExternKind.TABLE);
     boolean is64 = addressType();
     if (cursor.is(Tokens.NAT)) {
       Limits limits = limits(is64);
@@ -338,9 +353,10 @@ final class FieldParser {
     int index = begin(ExternKind.MEMORY);
     String[] names = inlineImport();
     if (names != null) {
-      imported(names, memoryType());
+      imported(names[0], names[1], memoryType());
       return;
     }
+    defined(ExternKind.MEMORY);
     int back = cursor.at;
     boolean is64 = addressType();
     int pageLog2 = pageSize();
@@ -386,8 +402,9 @@ final class FieldParser {
     String[] names = inlineImport();
     ExternType.Global type = globalType();
     if (names != null) {
-      imported(names, type);
+      imported(names[0], names[1], type);
     } else {
+      defined(ExternKind.GLOBAL);
       globals.add(new Global(type, segments.expression()));
     }
   }
@@ -412,8 +429,9 @@ final class FieldParser {
     String[] names = inlineImport();
     ExternType.Tag type = new ExternType.Tag(types.use(new ArrayList<>()).index());
     if (names != null) {
-      imported(names, type);
+      imported(names[0], names[1], type);
     } else {
+      defined(ExternKind.TAG);
       tags.add(type);
     }
   }
@@ -422,7 +440,7 @@ final class FieldParser {
     String module = cursor.name();
     if (cursor.is(Tokens.STRING)) {
       String name = cursor.name();
-      imports.add(new Import(module, name, importType(true)));
+      imported(module, name, importType(true));
       return;
     }
     types.need(Feature.COMPACT_IMPORTS, "item");
@@ -434,7 +452,7 @@ final class FieldParser {
         untyped.add(name);
       } else {
         typed = true;
-        imports.add(new Import(module, name, importType(true)));
+        imported(module, name, importType(true));
       }
       cursor.close();
     }
@@ -449,7 +467,7 @@ final class FieldParser {
         throw cursor.tokens.error("identifier not allowed", token + 2);
       }
       for (String name : untyped) {
-        imports.add(new Import(module, name, type));
+        imported(module, name, type);
       }
     }
   }
@@ -484,7 +502,7 @@ final class FieldParser {
     cursor.open();
     for (ExternKind kind : ExternKind.values()) {
       if (cursor.skipWord(kind.text())) {
-        exports.add(new Export(name, kind, context.index(kind)));
+        export(name, kind, context.index(kind));
         cursor.close();
         return;
       }

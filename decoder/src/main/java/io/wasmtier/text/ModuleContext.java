@@ -1,5 +1,6 @@
 package io.wasmtier.text;
 
+import io.wasmtier.decoder.Tally;
 import io.wasmtier.wasm.ExternKind;
 import io.wasmtier.wasm.FeatureSet;
 import java.util.EnumMap;
@@ -9,6 +10,10 @@ import java.util.Map;
 final class ModuleContext {
   final Cursor cursor;
   final FeatureSet features;
+
+  /// Counts in order of the text; its places are offsets in it.
+  final Tally tally;
+
   final TypeParser types;
   final IndexSpace elements = new IndexSpace("elem segment");
   final IndexSpace data = new IndexSpace("data segment");
@@ -20,11 +25,12 @@ final class ModuleContext {
 
   private final Map<ExternKind, IndexSpace> spaces = new EnumMap<>(ExternKind.class);
 
-  ModuleContext(Cursor cursor, FeatureSet features, Annotations annotations) {
+  ModuleContext(Cursor cursor, FeatureSet features, Tally tally, Annotations annotations) {
     this.cursor = cursor;
     this.features = features;
+    this.tally = tally;
     this.annotations = annotations;
-    this.types = new TypeParser(cursor, features);
+    this.types = new TypeParser(cursor, features, tally);
     this.hints = new BranchHintWriter(annotations);
     for (ExternKind kind : ExternKind.values()) {
       spaces.put(kind, new IndexSpace(kind.text()));

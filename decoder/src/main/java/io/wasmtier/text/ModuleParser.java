@@ -1,5 +1,7 @@
 package io.wasmtier.text;
 
+import io.wasmtier.decoder.DecodeLimits;
+import io.wasmtier.decoder.Tally;
 import io.wasmtier.text.Tokens.Annotation;
 import io.wasmtier.wasm.Bodies;
 import io.wasmtier.wasm.ExternKind;
@@ -7,6 +9,7 @@ import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.Names;
 import io.wasmtier.wasm.Slice;
 import io.wasmtier.wasm.WasmModule;
+import io.wasmtier.wasm.WasmtierException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +32,18 @@ final class ModuleParser {
   /// @param first the first token, behind `module` if it is written
   /// @param end the token behind the last
   private ModuleParser(
-      Tokens tokens, int first, int end, FeatureSet features, @Nullable String name) {
+      Tokens tokens,
+      int first,
+      int end,
+      FeatureSet features,
+      DecodeLimits limits,
+      @Nullable String name) {
     this.tokens = tokens;
     this.cursor = new Cursor(tokens, first);
     this.end = end;
     this.name = name;
-    this.context = new ModuleContext(cursor, features, new Annotations(tokens, first, end));
+    this.context =
+        new ModuleContext(cursor, features, new Tally(limits), new Annotations(tokens, first, end));
     this.fields = new FieldParser(context);
     this.customs = new CustomAnnotations(context.annotations);
   }
@@ -45,8 +54,21 @@ final class ModuleParser {
   /// @param end the token behind the last: a closing parenthesis or the end
   /// @param name the module's identifier, or null
   static WasmModule parse(
-      Tokens tokens, int first, int end, FeatureSet features, @Nullable String name) {
-    return new ModuleParser(tokens, first, end, features, name).module();
+      Tokens tokens,
+      int first,
+      int end,
+      FeatureSet features,
+      DecodeLimits limits,
+      @Nullable String name) {
+    try {
+      return new ModuleParser(tokens, first, end, features, limits, name).module();
+    } catch (WasmtierException e) {
+      // A limit, whose place is an offset in the text.
+      throw e instanceof TextException
+          ? e
+          : new TextException(
+              e.failure(), String.valueOf(e.getMessage()), tokens.source, (int) e.offset());
+    }
   }
 
   private WasmModule module() {

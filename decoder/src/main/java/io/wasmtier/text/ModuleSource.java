@@ -1,5 +1,6 @@
 package io.wasmtier.text;
 
+import io.wasmtier.decoder.DecodeLimits;
 import io.wasmtier.decoder.Decoder;
 import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.WasmModule;
@@ -31,7 +32,7 @@ public sealed interface ModuleSource {
 
     @Override
     public WasmModule read(FeatureSet features) {
-      return ModuleParser.parse(tokens, first, end, features, id);
+      return ModuleParser.parse(tokens, first, end, features, DecodeLimits.DEFAULT, id);
     }
   }
 

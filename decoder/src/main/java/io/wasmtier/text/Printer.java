@@ -48,12 +48,12 @@ public final class Printer {
   private Printer(WasmModule module, Appendable target) {
     this.module = module;
     this.target = target;
-    this.spaces = new PrinterSpaces(module.names());
-    this.types = new PrinterTypes(out, spaces.types, module.names());
-    this.code = new PrinterCode(out, spaces, types);
     for (RecGroup group : module.types()) {
       typeList.addAll(group.types());
     }
+    this.spaces = new PrinterSpaces(module, typeList.size());
+    this.types = new PrinterTypes(out, spaces.types, typeList, module.names());
+    this.code = new PrinterCode(out, spaces, types);
   }
 
   /// {@return the text of a module}
@@ -81,7 +81,7 @@ public final class Printer {
     out.append("(module");
     String name = module.names().module();
     if (name != null) {
-      new PrinterNames(Map.of(0, name)).named(out, 0);
+      new PrinterNames(Map.of(0, name), 1).named(out, 0);
     }
     types();
     for (Import entry : module.imports()) {
@@ -265,7 +265,9 @@ public final class Printer {
       begin(ExternKind.FUNC);
       types.use(type);
       Map<Integer, String> localNames = names.locals().get(index);
-      PrinterNames locals = localNames == null ? null : new PrinterNames(localNames);
+      // How many there are, the body says.
+      PrinterNames locals =
+          localNames == null ? null : new PrinterNames(localNames, Integer.MAX_VALUE);
       int params = 0;
       if (type < typeList.size() && typeList.get(type).composite() instanceof FuncType function) {
         types.signature(function, locals);

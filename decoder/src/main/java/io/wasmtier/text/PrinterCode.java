@@ -158,9 +158,6 @@ final class PrinterCode {
   private void locals(InstructionReader reader, int params, @Nullable PrinterNames names) {
     ByteReader in = reader.input();
     int groups = in.length("unexpected end");
-    if (groups == 0) {
-      return;
-    }
     List<ValType> declared = new ArrayList<>();
     for (int i = 0; i < groups; i++) {
       long offset = in.offset();
@@ -174,6 +171,9 @@ final class PrinterCode {
       for (int k = 0; k < count; k++) {
         declared.add(type);
       }
+    }
+    if (names != null) {
+      names.limit(params + declared.size());
     }
     if (!declared.isEmpty()) {
       out.append("\n   ");

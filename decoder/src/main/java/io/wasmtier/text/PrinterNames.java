@@ -4,18 +4,27 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The identifiers of one index space: names that are there and unique become identifiers, all
-/// others stay numbers. Empty names count as none.
+/// others stay numbers. Empty names count as none, as do names of what does not exist: a number can
+/// be parsed, an identifier that nothing is called can't.
 final class PrinterNames {
   private final Map<Integer, String> names;
   private final Map<String, Integer> owners;
+  private int count;
 
   /// @param names names by index
-  PrinterNames(Map<Integer, String> names) {
+  /// @param count how many indices there are
+  PrinterNames(Map<Integer, String> names, int count) {
     this.names = names;
+    this.count = count;
     this.owners = HashMap.newHashMap(names.size());
     for (Map.Entry<Integer, String> entry : names.entrySet()) {
       owners.merge(entry.getValue(), entry.getKey(), Math::min);
     }
+  }
+
+  /// Says how many indices there are, where that was not known.
+  void limit(int newCount) {
+    count = newCount;
   }
 
   /// Appends a reference: the identifier or the number.
@@ -61,6 +70,6 @@ final class PrinterNames {
   boolean hasIdentifier(int index) {
     String name = names.get(index);
     Integer owner = name == null || name.isEmpty() ? null : owners.get(name);
-    return owner != null && owner.intValue() == index;
+    return owner != null && owner.intValue() == index && index >= 0 && index < count;
   }
 }

@@ -2,6 +2,8 @@ package io.wasmtier.text;
 
 import io.wasmtier.wasm.ExternKind;
 import io.wasmtier.wasm.Names;
+import io.wasmtier.wasm.WasmModule;
+import java.util.Map;
 
 /// The identifiers of a module's index spaces.
 final class PrinterSpaces {
@@ -14,15 +16,22 @@ final class PrinterSpaces {
   final PrinterNames elements;
   final PrinterNames data;
 
-  PrinterSpaces(Names names) {
-    types = new PrinterNames(names.types());
-    functions = new PrinterNames(names.functions());
-    tables = new PrinterNames(names.tables());
-    memories = new PrinterNames(names.memories());
-    globals = new PrinterNames(names.globals());
-    tags = new PrinterNames(names.tags());
-    elements = new PrinterNames(names.elements());
-    data = new PrinterNames(names.data());
+  /// @param typeCount the number of type definitions
+  PrinterSpaces(WasmModule module, int typeCount) {
+    Names names = module.names();
+    types = new PrinterNames(names.types(), typeCount);
+    functions = space(module, ExternKind.FUNC, names.functions(), module.functions().length);
+    tables = space(module, ExternKind.TABLE, names.tables(), module.tables().size());
+    memories = space(module, ExternKind.MEMORY, names.memories(), module.memories().size());
+    globals = space(module, ExternKind.GLOBAL, names.globals(), module.globals().size());
+    tags = space(module, ExternKind.TAG, names.tags(), module.tags().size());
+    elements = new PrinterNames(names.elements(), module.elements().size());
+    data = new PrinterNames(names.data(), module.data().size());
+  }
+
+  private static PrinterNames space(
+      WasmModule module, ExternKind kind, Map<Integer, String> names, int defined) {
+    return new PrinterNames(names, module.imported(kind) + defined);
   }
 
   /// {@return the identifiers of an index space}

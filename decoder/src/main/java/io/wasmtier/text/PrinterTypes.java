@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Prints types (spec: Text Format, Types).
 final class PrinterTypes {
-  private static final PrinterNames NO_NAMES = new PrinterNames(Map.of());
+  private static final PrinterNames NO_NAMES = new PrinterNames(Map.of(), 0);
 
   private final StringBuilder out;
   private final PrinterNames types;
+  private final List<SubType> definitions;
   private final Map<Integer, Map<Integer, String>> fieldNames;
   private final Map<Integer, PrinterNames> fields = new HashMap<>();
 
-  PrinterTypes(StringBuilder out, PrinterNames types, Names names) {
+  PrinterTypes(StringBuilder out, PrinterNames types, List<SubType> definitions, Names names) {
     this.out = out;
+    this.definitions = definitions;
     this.types = types;
     this.fieldNames = names.fields();
   }
@@ -35,8 +37,11 @@ final class PrinterTypes {
   PrinterNames fields(int type) {
     Map<Integer, String> names = fieldNames.get(type);
     return names == null
+            || type < 0
+            || type >= definitions.size()
+            || !(definitions.get(type).composite() instanceof StructType struct)
         ? NO_NAMES
-        : fields.computeIfAbsent(type, index -> new PrinterNames(names));
+        : fields.computeIfAbsent(type, index -> new PrinterNames(names, struct.fields().size()));
   }
 
   /// Appends a value type.

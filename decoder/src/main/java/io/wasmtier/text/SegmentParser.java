@@ -35,13 +35,23 @@ final class SegmentParser {
     this.instructions = instructions;
   }
 
+  private void addElements(ElementSegment segment) {
+    context.tally.elements(elements.size() + 1L, cursor.place());
+    elements.add(segment);
+  }
+
+  private void addData(DataSegment segment) {
+    context.tally.data(data.size() + 1L, cursor.place());
+    data.add(segment);
+  }
+
   /// Reads the elements inside of a table as an active segment.
   ///
   /// @return their number
   int inlineElements(int table, boolean is64, ValType type) {
     boolean functions = cursor.isIndex() || cursor.is(Tokens.CLOSE);
     List<Expression> items = functions ? functionItems() : expressionItems();
-    elements.add(segment(SegmentMode.ACTIVE, table, zero(is64), type, items));
+    addElements(segment(SegmentMode.ACTIVE, table, zero(is64), type, items));
     return items.size();
   }
 
@@ -50,7 +60,7 @@ final class SegmentParser {
   /// @return their length in bytes
   int inlineData(int memory, boolean is64) {
     byte[] bytes = cursor.bytes();
-    data.add(new DataSegment(SegmentMode.ACTIVE, memory, zero(is64), Slice.of(bytes)));
+    addData(new DataSegment(SegmentMode.ACTIVE, memory, zero(is64), Slice.of(bytes)));
     return bytes.length;
   }
 
@@ -90,22 +100,22 @@ final class SegmentParser {
   void element() {
     if (cursor.skipWord("declare")) {
       types.need(Feature.REFERENCE_TYPES, "declare");
-      elements.add(elementList(SegmentMode.DECLARATIVE, 0, null));
+      addElements(elementList(SegmentMode.DECLARATIVE, 0, null));
     } else if (cursor.is(Tokens.OPEN) && !cursor.isForm("ref")) {
       int table = place("table", ExternKind.TABLE);
       Expression offset = expression("offset");
       // Without `func` the elements are functions too.
-      elements.add(
+      addElements(
           cursor.isIndex() || cursor.is(Tokens.CLOSE)
               ? functionSegment(SegmentMode.ACTIVE, table, offset)
               : elementList(SegmentMode.ACTIVE, table, offset));
     } else if (cursor.isIndex()) {
       // As in version 1.0: a table index without parentheses.
       int table = context.index(ExternKind.TABLE);
-      elements.add(functionSegment(SegmentMode.ACTIVE, table, expression("offset")));
+      addElements(functionSegment(SegmentMode.ACTIVE, table, expression("offset")));
     } else {
       types.need(Feature.BULK_MEMORY, "passive elem");
-      elements.add(elementList(SegmentMode.PASSIVE, 0, null));
+      addElements(elementList(SegmentMode.PASSIVE, 0, null));
     }
   }
 
@@ -181,13 +191,13 @@ final class SegmentParser {
     boolean active = cursor.is(Tokens.OPEN) || cursor.isIndex();
     if (!active) {
       types.need(Feature.BULK_MEMORY, "passive data");
-      data.add(new DataSegment(SegmentMode.PASSIVE, 0, null, Slice.of(cursor.bytes())));
+      addData(new DataSegment(SegmentMode.PASSIVE, 0, null, Slice.of(cursor.bytes())));
       return;
     }
     // As in version 1.0: a memory index without parentheses.
     int memory =
         cursor.isIndex() ? context.index(ExternKind.MEMORY) : place("memory", ExternKind.MEMORY);
     Expression offset = expression("offset");
-    data.add(new DataSegment(SegmentMode.ACTIVE, memory, offset, Slice.of(cursor.bytes())));
+    addData(new DataSegment(SegmentMode.ACTIVE, memory, offset, Slice.of(cursor.bytes())));
   }
 }

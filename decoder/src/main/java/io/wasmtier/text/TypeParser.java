@@ -1,5 +1,6 @@
 package io.wasmtier.text;
 
+import io.wasmtier.decoder.Tally;
 import io.wasmtier.wasm.AbstractHeap;
 import io.wasmtier.wasm.CompositeType;
 import io.wasmtier.wasm.CompositeType.ArrayType;
@@ -44,10 +45,12 @@ final class TypeParser {
   private final Map<FuncType, Integer> plainFunctions = new HashMap<>();
   private final Cursor cursor;
   private final FeatureSet features;
+  private final Tally tally;
 
-  TypeParser(Cursor cursor, FeatureSet features) {
+  TypeParser(Cursor cursor, FeatureSet features, Tally tally) {
     this.cursor = cursor;
     this.features = features;
+    this.tally = tally;
   }
 
   /// Reads an index into the type index space.
@@ -152,6 +155,7 @@ final class TypeParser {
   ///
   /// @param names receives the parameters' identifiers or nulls; null if none are allowed
   private FuncType functionType(@Nullable List<@Nullable String> names) {
+    int place = cursor.place();
     List<ValType> params = new ArrayList<>(4);
     while (cursor.enter("param")) {
       if (names != null && cursor.is(Tokens.ID)) {
@@ -169,6 +173,8 @@ final class TypeParser {
       }
       cursor.close();
     }
+    tally.params(params.size(), place);
+    place = cursor.place();
     List<ValType> results = new ArrayList<>(4);
     while (cursor.enter("result")) {
       while (!cursor.is(Tokens.CLOSE)) {
@@ -176,6 +182,7 @@ final class TypeParser {
       }
       cursor.close();
     }
+    tally.results(results.size(), place);
     return new FuncType(params, results);
   }
 
@@ -234,11 +241,14 @@ final class TypeParser {
       return known;
     }
     space.anonymous(1);
-    define(new RecGroup(List.of(SubType.plain(function)), false));
+    define(new RecGroup(List.of(SubType.plain(function)), false), cursor.place());
     return types.size() - 1;
   }
 
-  private void define(RecGroup group) {
+  private void define(RecGroup group, int place) {
+    tally.members(group.types().size(), place);
+    tally.groups(groups.size() + 1L, place);
+    tally.types(group.types().size(), place);
     if (group.types().size() == 1) {
       SubType only = group.types().get(0);
       if (only.composite() instanceof FuncType function && only.isPlain()) {
@@ -251,6 +261,7 @@ final class TypeParser {
 
   /// Reads a type definition or a recursive group, whose identifiers are bound already.
   void definition() {
+    int place = cursor.place();
     if (cursor.enter("rec")) {
       need(Feature.GC, "rec");
       List<SubType> members = new ArrayList<>();
@@ -258,9 +269,9 @@ final class TypeParser {
         members.add(type(types.size() + members.size()));
       }
       cursor.close();
-      define(new RecGroup(members, true));
+      define(new RecGroup(members, true), place);
     } else {
-      define(new RecGroup(List.of(type(types.size())), false));
+      define(new RecGroup(List.of(type(types.size())), false), place);
     }
   }
 
@@ -327,6 +338,7 @@ final class TypeParser {
   }
 
   private List<FieldType> structFields(int index) {
+    int place = cursor.place();
     List<FieldType> list = new ArrayList<>();
     IndexSpace names = new IndexSpace("field");
     while (cursor.enter("field")) {
@@ -341,6 +353,7 @@ final class TypeParser {
       }
       cursor.close();
     }
+    tally.fields(list.size(), place);
     if (!names.names().isEmpty()) {
       fields.put(index, names);
     }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wasmtier.decoder.Decoder;
 import io.wasmtier.decoder.Encoder;
 import io.wasmtier.wasm.FeatureSet;
+import io.wasmtier.wasm.Names;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmtierException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,55 @@ class PrinterTest {
   /// Prints what a text becomes on the way through the binary format.
   private static String throughBinary(String text) {
     return Printer.print(Decoder.decode(Encoder.encode(parse(text), true), FeatureSet.ALL));
+  }
+
+  @Test
+  void whatDoesNotExistIsANumberThoughItHasAName() {
+    WasmModule named =
+        parse(
+            """
+            (module
+              (type $s (struct (field $a i32) (field $b i32)))
+              (func $f (param $p i32) (local $l i32)
+                (call $g) (call 7) (drop (local.get $l)) (drop (local.get 5)) (drop (local.get $p))
+                (drop (global.get 3)) (drop (struct.get $s 4 (ref.null $s)))
+                (drop (ref.null 9)) (drop (memory.size 2)) (table.copy 3 4 (i32.const 0)))
+              (func $g)
+              (export "e" (func 7)) (start 8))
+            """);
+    Map<Integer, String> all = new TreeMap<>();
+    for (int i = 0; i < 10; i++) {
+      all.put(i, "n" + i);
+    }
+    Names names =
+        new Names(
+            null, all, Map.of(0, all), Map.of(), all, all, all, all, all, all, Map.of(0, all), all);
+    WasmModule module = Decoder.decode(Encoder.encode(named), FeatureSet.ALL);
+    WasmModule misnamed =
+        new WasmModule(
+            module.types(),
+            module.imports(),
+            module.functions(),
+            module.tables(),
+            module.memories(),
+            module.tags(),
+            module.globals(),
+            module.exports(),
+            module.start(),
+            module.elements(),
+            module.dataCount(),
+            module.code(),
+            module.data(),
+            List.of(),
+            names,
+            module.source());
+    String text = Printer.print(misnamed);
+    assertThat(text)
+        .contains("call $n1", "call 7", "local.get $n1", "local.get 5", "local.get $n0")
+        .contains("global.get 3", "struct.get $n0 4", "ref.null 9", "memory.size 2")
+        .contains("table.copy 3 4", "(func 7)", "(start 8)")
+        .doesNotContain("$n3", "$n5", "$n7", "$n8", "$n9");
+    assertThat(Printer.print(parse(text))).isEqualTo(text);
   }
 
   @Test

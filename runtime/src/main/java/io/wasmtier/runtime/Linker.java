@@ -82,7 +82,8 @@ public final class Linker {
   /// @throws WasmtierException of kind USAGE if the interface is none with one abstract method of
   ///   such types
   public <T> Linker function(String module, String name, Class<T> functionalInterface, T body) {
-    return define(module, name, HostAdapters.ofInterface(functionalInterface, given(module, name, body)));
+    return define(
+        module, name, HostAdapters.ofInterface(functionalInterface, given(module, name, body)));
   }
 
   /// Defines a host function by a method handle, whose type gives the function's as with a
@@ -153,10 +154,10 @@ public final class Linker {
   ///
   /// @return the new instance
   /// @throws WasmtierException of kind UNLINKABLE if imports are missing or of the wrong type, all
-  ///   of which the message lists; LIMIT if the store's limits don't allow it (no memory or
-  ///   table was allocated then, or it was given back); USAGE if an import
-  ///   belongs to another store; [Trap] and whatever else the start function throws. Segments
-  ///   copied before a trap stay copied, as the specification says
+  ///   of which the message lists; LIMIT if the store's limits don't allow it (no memory or table
+  ///   was allocated then, or it was given back); USAGE if an import belongs to another store;
+  ///   [Trap] and whatever else the start function throws. Segments copied before a trap stay
+  ///   copied, as the specification says
   public Instance instantiate(Store store, LoadedModule module) {
     store.engine().checkOpen();
     if (module.engine() != store.engine()) {
@@ -188,7 +189,8 @@ public final class Linker {
       instantiation.run();
       done = true;
     } finally {
-      // What failed before anybody could see it has not been. Something that was seen (by a table of
+      // What failed before anybody could see it has not been. Something that was seen (by a table
+      // of
       // another module) is used further and counts until the store is closed.
       if (!done && !instantiation.shown()) {
         claim.release();

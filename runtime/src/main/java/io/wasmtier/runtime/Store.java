@@ -81,7 +81,8 @@ public final class Store implements AutoCloseable {
     return modules.add(module);
   }
 
-  /// Takes back what [#admit] did for an instance that could not be made and that nothing refers to.
+  /// Takes back what [#admit] did for an instance that could not be made and that nothing refers
+  /// to.
   ///
   /// @param isFirst what it returned
   void dismiss(LoadedModule module, boolean isFirst) {

@@ -190,7 +190,9 @@ class InstantiationTest {
   @Test
   void whatAFailedInstantiationTookIsGivenBack() {
     fixture.linker.define(
-        "a", "m", fixture.store.newMemory(new ExternType.Memory(new Limits(false, 1, 1, true), false, 16)));
+        "a",
+        "m",
+        fixture.store.newMemory(new ExternType.Memory(new Limits(false, 1, 1, true), false, 16)));
     String[] failing = {
       "(module (memory 4) (table 101 funcref))",
       "(module (memory 4) (table 90 funcref) (data (i32.const 0x3ffff) \"ab\"))",
@@ -231,8 +233,7 @@ class InstantiationTest {
   void aFailedInstantiationLetsASharedMemoryGo() {
     Engine engine = fixture.engine;
     Store other = engine.newStore();
-    Memory shared =
-        other.newMemory(new ExternType.Memory(new Limits(false, 1, 2, true), true, 16));
+    Memory shared = other.newMemory(new ExternType.Memory(new Limits(false, 1, 2, true), true, 16));
     fixture.linker.define("a", "m", shared);
     fails(
         Failure.LIMIT,

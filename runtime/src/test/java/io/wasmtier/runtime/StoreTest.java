@@ -89,17 +89,16 @@ class StoreTest {
       CountDownLatch running = new CountDownLatch(1);
       Thread maker =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    running.countDown();
-                    try {
-                      while (true) {
-                        stores.add(engine.newStore());
-                      }
-                    } catch (WasmtierException e) {
-                      assertThat(e).hasMessage("the engine is closed");
-                    }
-                  });
+              .start(() -> {
+                running.countDown();
+                try {
+                  while (true) {
+                    stores.add(engine.newStore());
+                  }
+                } catch (WasmtierException e) {
+                  assertThat(e).hasMessage("the engine is closed");
+                }
+              });
       running.await();
       engine.close();
       maker.join();

@@ -1,6 +1,8 @@
 package io.wasmtier.validator;
 
 import io.wasmtier.decoder.DecodeLimits;
+import io.wasmtier.decoder.Decoder;
+import io.wasmtier.decoder.SectionId;
 import io.wasmtier.wasm.ExternKind;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
@@ -34,6 +36,11 @@ final class ModuleValidation {
   private final IndexSpaces spaces;
   private final FunctionWalk walk;
 
+  // What is being checked: the module does not know where its definitions stand, so their place is
+  // looked for when something is wrong with one.
+  private SectionId section = SectionId.TYPE;
+  private int entry;
+
   ModuleValidation(WasmModule module, FeatureSet features, DecodeLimits limits) {
     this.module = module;
     this.features = features;
@@ -43,7 +50,52 @@ final class ModuleValidation {
 
   /// {@return the module, its function bodies not yet validated}
   ValidatedModule validate() {
-    new TypeValidation(spaces).run();
+    TypeValidation types = new TypeValidation(spaces);
+    try {
+      types.run();
+    } catch (WasmtierException e) {
+      at(SectionId.TYPE, types.current());
+      throw placed(e);
+    }
+    try {
+      definitions();
+    } catch (WasmtierException e) {
+      throw placed(e);
+    }
+    return new ValidatedModule(spaces);
+  }
+
+  private void at(SectionId ofSection, int number) {
+    section = ofSection;
+    entry = number;
+  }
+
+  // The last one of a kind, defined or imported.
+  private void atLast(ExternKind kind, SectionId ofSection, int defined) {
+    at(ofSection, defined - 1);
+    if (defined == 0) {
+      List<Import> imports = module.imports();
+      int last = imports.size() - 1;
+      while (last > 0 && imports.get(last).type().kind() != kind) {
+        last--;
+      }
+      at(SectionId.IMPORT, last);
+    }
+  }
+
+  /// {@return an error with the offset of the definition that is being checked, if it has none}
+  private WasmtierException placed(WasmtierException e) {
+    return e.offset() != WasmtierException.NONE
+        ? e
+        : new WasmtierException(
+            e.failure(),
+            String.valueOf(e.getMessage()),
+            Decoder.placeOf(module, section, entry, features),
+            e.function(),
+            e);
+  }
+
+  private void definitions() {
     imports();
     functions();
     tags();
@@ -54,7 +106,6 @@ final class ModuleValidation {
     elements();
     data();
     start();
-    return new ValidatedModule(spaces);
   }
 
   static WasmtierException invalid(String message) {
@@ -93,12 +144,13 @@ final class ModuleValidation {
     int[] next = new int[ExternKind.values().length];
     List<Import> imports = module.imports();
     for (int i = 0; i < imports.size(); i++) {
-      Import entry = imports.get(i);
-      int index = next[entry.type().kind().ordinal()]++;
+      at(SectionId.IMPORT, i);
+      Import wanted = imports.get(i);
+      int index = next[wanted.type().kind().ordinal()]++;
       spaces.imports[i] =
-          switch (entry.type()) {
+          switch (wanted.type()) {
             case ExternType.Func func -> {
-              DefType type = functionType(func.type(), importing(entry));
+              DefType type = functionType(func.type(), importing(wanted));
               spaces.functions[index] = type;
               if (!func.exact()) {
                 spaces.setInexact(index);
@@ -114,7 +166,7 @@ final class ModuleValidation {
               yield spaces.memories[index];
             }
             case ExternType.Global global -> {
-              checkMutable(global, importing(entry));
+              checkMutable(global, importing(wanted));
               spaces.globals[index] = global(global);
               yield spaces.globals[index];
             }
@@ -142,6 +194,7 @@ final class ModuleValidation {
   private void functions() {
     int imported = spaces.imported(ExternKind.FUNC);
     for (int i = 0; i < module.functions().length; i++) {
+      at(SectionId.FUNCTION, i);
       spaces.functions[imported + i] =
           functionType(module.functions()[i], " (function " + (imported + i) + ")");
     }
@@ -154,6 +207,7 @@ final class ModuleValidation {
   private void tags() {
     int imported = spaces.imported(ExternKind.TAG);
     for (int i = 0; i < module.tags().size(); i++) {
+      at(SectionId.TAG, i);
       spaces.tags[imported + i] = tag(module.tags().get(i));
     }
   }
@@ -169,8 +223,10 @@ final class ModuleValidation {
   private void memories() {
     int imported = spaces.imported(ExternKind.MEMORY);
     for (int i = 0; i < module.memories().size(); i++) {
+      at(SectionId.MEMORY, i);
       spaces.memories[imported + i] = memory(module.memories().get(i));
     }
+    atLast(ExternKind.MEMORY, SectionId.MEMORY, module.memories().size());
     if (spaces.memories.length > 1 && !features.has(Feature.MULTI_MEMORY)) {
       throw invalid("multiple memories");
     }
@@ -210,6 +266,7 @@ final class ModuleValidation {
   private void tables() {
     int imported = spaces.imported(ExternKind.TABLE);
     for (int i = 0; i < module.tables().size(); i++) {
+      at(SectionId.TABLE, i);
       WasmModule.Table table = module.tables().get(i);
       ExternType.Table type = table(table.type());
       Expression init = table.init();
@@ -226,6 +283,7 @@ final class ModuleValidation {
       }
       spaces.tables[imported + i] = type;
     }
+    atLast(ExternKind.TABLE, SectionId.TABLE, module.tables().size());
     if (spaces.tables.length > 1 && !features.has(Feature.REFERENCE_TYPES)) {
       throw invalid("multiple tables");
     }
@@ -242,6 +300,7 @@ final class ModuleValidation {
   private void globals() {
     int imported = spaces.imported(ExternKind.GLOBAL);
     for (int i = 0; i < module.globals().size(); i++) {
+      at(SectionId.GLOBAL, i);
       WasmModule.Global global = module.globals().get(i);
       ExternType.Global type = global(global.type());
       walk.constant(global.init(), type.type().bits(), imported + i, null, null);
@@ -257,7 +316,9 @@ final class ModuleValidation {
 
   private void exports() {
     Set<String> names = HashSet.newHashSet(module.exports().size());
-    for (Export export : module.exports()) {
+    for (int i = 0; i < module.exports().size(); i++) {
+      at(SectionId.EXPORT, i);
+      Export export = module.exports().get(i);
       String where = " (export \"" + export.name() + "\")";
       int index = export.index();
       int count =
@@ -286,6 +347,7 @@ final class ModuleValidation {
   private void elements() {
     List<ElementSegment> segments = module.elements();
     for (int i = 0; i < segments.size(); i++) {
+      at(SectionId.ELEMENT, i);
       ElementSegment segment = segments.get(i);
       ValType type = canonical(segment.type());
       spaces.elements[i] = type;
@@ -335,6 +397,7 @@ final class ModuleValidation {
   private void data() {
     List<DataSegment> segments = module.data();
     for (int i = 0; i < segments.size(); i++) {
+      at(SectionId.DATA, i);
       DataSegment segment = segments.get(i);
       if (segment.mode() == SegmentMode.ACTIVE) {
         int memory = segment.memory();
@@ -348,6 +411,7 @@ final class ModuleValidation {
 
   private void start() {
     // Any index but -1 may stand there; as -1 would be an unknown function too, nothing is lost.
+    at(SectionId.START, 0);
     int start = module.start();
     if (start == -1) {
       return;

@@ -24,6 +24,8 @@ final class TypeValidation {
   private int end;
   private List<SubType> members = List.of();
 
+  private int current;
+
   // The number of supertypes of each type, known before there are definitions to ask.
   private final int[] depths;
 
@@ -32,11 +34,17 @@ final class TypeValidation {
     this.depths = new int[spaces.types.length];
   }
 
+  /// {@return the index of the type that is being checked}
+  int current() {
+    return current;
+  }
+
   void run() {
     for (RecGroup group : spaces.module.types()) {
       members = group.types();
       end = first + members.size();
       for (int i = first; i < end; i++) {
+        current = i;
         numbers(i, members.get(i - first));
       }
       TypeTable.Group canonical =
@@ -45,6 +53,7 @@ final class TypeValidation {
         spaces.types[i] = canonical.member(i - first);
       }
       for (int i = first; i < end; i++) {
+        current = i;
         matching(i, members.get(i - first));
       }
       first = end;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.wasmtier.decoder.Decoder;
+import io.wasmtier.decoder.Encoder;
 import io.wasmtier.text.WatParser;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmtierException;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +71,53 @@ class MessagesTest {
       })
   void messages(String fields, String message) {
     assertThat(error("(module " + fields + ")")).hasMessage(message);
+  }
+
+  // The place is that of the last definition: bytes are what it begins with.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "(type (func)) (type (func (param (ref 7))))|60 01 64 07",
+        "(rec (type (func)) (type (struct (field (ref 8)))))|5f 01 64 08",
+        "(type (func)) (import \"m\" \"a\" (func)) (import \"m\" \"b\" (memory 2 1))|01 6d 01 62 02 01 02 01",
+        "(type (struct)) (func (type 0))|00 0a",
+        "(memory 1) (memory 70000)|00 f0 a2 04",
+        "(table 1 funcref) (table 1 (ref func))|64 70 00 01",
+        "(import \"m\" \"g\" (global (mut i32))) (global i32 (global.get 0))|23 00",
+        "(func) (export \"a\" (func 0)) (export \"b\" (func 0)) (export \"a\" (func 0))|01 61 00 00 0a",
+        "(export \"abc\" (table 3))|03 61 62 63 01 03",
+        "(func (param i32)) (start 0)|00 0a",
+        "(func) (elem func 0) (elem (table 5) (i32.const 0) func 0)|02 05 41 00",
+        "(data \"x\") (data (memory 3) (i32.const 0) \"y\")|02 03 41 00",
+      })
+  void definitionsHaveAPlace(String fields, String bytes) {
+    WasmModule text = WatParser.parse("test", "(module " + fields + ")", FeatureSet.DEFAULT);
+    byte[] binary = Encoder.encode(text);
+    WasmModule module = Decoder.decode(binary, FeatureSet.DEFAULT);
+    WasmtierException e =
+        catchThrowableOfType(
+            WasmtierException.class, () -> Validator.validate(module, FeatureSet.DEFAULT));
+    assertThat(e.offset()).as(e.describe()).isPositive();
+    String rest = HexFormat.ofDelimiter(" ").formatHex(binary, (int) e.offset(), binary.length);
+    assertThat(rest).startsWith(bytes);
+  }
+
+  @Test
+  void multipleImportedMemoriesHaveAPlace() {
+    FeatureSet features = FeatureSet.DEFAULT.without(Feature.MULTI_MEMORY);
+    byte[] binary =
+        Encoder.encode(
+            WatParser.parse(
+                "test",
+                "(import \"a\" \"a\" (memory 1)) (import \"a\" \"b\" (memory 1)) (import \"a\" \"c\" (func))",
+                FeatureSet.DEFAULT));
+    WasmModule module = Decoder.decode(binary, features);
+    WasmtierException e =
+        catchThrowableOfType(WasmtierException.class, () -> Validator.validate(module, features));
+    assertThat(e).hasMessage("multiple memories");
+    assertThat(HexFormat.of().formatHex(binary, (int) e.offset(), binary.length))
+        .startsWith("01610162");
   }
 
   @Test

@@ -68,8 +68,8 @@ public final class Instantiation {
     copyData();
   }
 
-  /// {@return whether something outside may refer to the instance, though it failed: functions of it
-  /// were copied into a table it imports}
+  /// {@return whether something outside may refer to the instance, though it failed: functions of
+  /// it were copied into a table it imports}
   public boolean shown() {
     return shown;
   }
