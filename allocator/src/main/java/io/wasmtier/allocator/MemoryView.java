@@ -10,8 +10,9 @@ import java.nio.ByteOrder;
 /// This is the checked wrapper around raw segments and buffers. Java can't revoke a segment over an
 /// array, so a growing heap memory would leave old ones behind that show (and change) bytes the
 /// guest no longer sees. Keep the view, not what [#segment] and [#buffer] return: ask for those
-/// again where you use them, it costs a few nanoseconds. Raw ones of a native memory stay right
-/// after growth (it never moves) and throw IllegalStateException after closing.
+/// again where you use them, it costs a few nanoseconds. Raw ones are never dangling: of a heap
+/// memory, they keep the old array alive; of a native memory they stay right after growth (it never
+/// moves) and throw IllegalStateException after closing.
 ///
 /// Same thread rules as the memory's.
 public final class MemoryView {

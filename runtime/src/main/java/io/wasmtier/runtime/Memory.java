@@ -8,7 +8,10 @@ import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.WasmtierException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A linear memory (spec: Execution, Runtime Structure, Memory Instances), seen by the host.
@@ -226,8 +229,11 @@ public final class Memory implements Extern {
     }
   }
 
-  /// {@return a range as a segment, without copying, to be used at once: it is undefined what a
-  /// segment kept beyond the next growth shows; keep a [#view] instead, which knows}
+  /// {@return a range as a segment, without copying, to be used at once}
+  ///
+  /// It is never dangling. But when the memory has grown, the guest may see other bytes than a
+  /// segment of before, which Java cannot revoke if it is over an array. If the guest may run in
+  /// between use [#withSegment], which notices; keep a [#view], which knows.
   public MemorySegment segment(long address, long length) {
     try {
       return checked().view().segment(address, length);
@@ -238,12 +244,43 @@ public final class Memory implements Extern {
 
   /// {@return a range as a little-endian buffer, without copying, to be used at once, as
   /// [#segment]}
-  public java.nio.ByteBuffer buffer(long address, int length) {
+  public ByteBuffer buffer(long address, int length) {
     try {
       return checked().view().buffer(address, length);
     } catch (IndexOutOfBoundsException e) {
       throw outOfBounds();
     }
+  }
+
+  /// Works on a range without copying it. The segment must not leave the body.
+  ///
+  /// @return what the body returns
+  /// @throws IllegalStateException if the memory was moved by growing, or closed, while the body
+  ///   ran: what it has read or written since is not what the guest sees. Neither happens unless
+  ///   the body calls the guest, [#grow] or [Store#close]
+  public <R extends @Nullable Object> R withSegment(
+      long address, long length, Function<MemorySegment, R> body) {
+    LinearMemory used = checked();
+    byte[] bytes = used.bytes;
+    R result = body.apply(segment(address, length));
+    if (used.bytes != bytes || used.isClosed()) {
+      throw new IllegalStateException(
+          "the memory was "
+              + (used.isClosed() ? "closed" : "moved by growing")
+              + " while a part of it was worked on");
+    }
+    return result;
+  }
+
+  /// Works on a range as a little-endian buffer without copying it, as [#withSegment].
+  ///
+  /// @return what the body returns
+  public <R extends @Nullable Object> R withBuffer(
+      long address, int length, Function<ByteBuffer, R> body) {
+    return withSegment(
+        address,
+        length,
+        segment -> body.apply(segment.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN)));
   }
 
   /// {@return a view of the whole memory, which hands out segments and buffers and throws

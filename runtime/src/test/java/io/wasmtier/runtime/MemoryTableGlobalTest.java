@@ -5,12 +5,17 @@ import static io.wasmtier.runtime.Fixture.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wasmtier.allocator.MemoryPolicy;
 import io.wasmtier.allocator.MemoryView;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.Limits;
 import io.wasmtier.wasm.ValType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +85,72 @@ class MemoryTableGlobalTest {
     assertThat(memory.sizeInBytes()).isEqualTo(2 << 16);
     assertThat(memory.grow(2)).isEqualTo(-1);
     assertThat(memory.grow(1)).isEqualTo(2);
+  }
+
+  @Test
+  void growthWhileARangeIsWorkedOnIsNoticed() {
+    for (MemoryPolicy policy : List.of(MemoryPolicy.HEAP, MemoryPolicy.NATIVE)) {
+      try (Engine engine = new Engine(Config.DEFAULT.memories(policy))) {
+        Store own = engine.newStore();
+        Instance instance =
+            own.instantiate(
+                engine.loadText(
+                    """
+                    (module (memory (export "memory") 1 9)
+                      (func (export "grow") (result i32) (memory.grow (i32.const 2)))
+                      (func (export "load") (result i32) (i32.load8_u (i32.const 8))))
+                    """));
+        Memory memory = instance.memory("memory");
+        WasmFunction load = instance.function("load");
+        assertThat(
+                memory.<Object>withBuffer(
+                    8, 4, buffer -> buffer.put(0, (byte) 5).order() + " " + load.call()))
+            .isEqualTo("LITTLE_ENDIAN 5");
+        Function<MemorySegment, @Nullable Object> growing =
+            segment -> {
+              segment.set(ValueLayout.JAVA_BYTE, 0, (byte) 6);
+              Object pages = instance.function("grow").call();
+              segment.set(ValueLayout.JAVA_BYTE, 0, (byte) 7);
+              return pages;
+            };
+        if (policy == MemoryPolicy.HEAP) {
+          assertThatThrownBy(() -> memory.withSegment(8, 1, growing))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessage("the memory was moved by growing while a part of it was worked on");
+          assertThat(load.call()).as("written to an array that was left").isEqualTo(6);
+        } else {
+          assertThat(memory.withSegment(8, 1, growing)).isEqualTo(1);
+          assertThat(load.call()).as("native memory never moves").isEqualTo(7);
+        }
+        traps(
+            TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
+            () -> memory.withSegment(1 << 20, 1, segment -> segment));
+        assertThatThrownBy(
+                () ->
+                    memory.withSegment(
+                        0,
+                        1,
+                        segment -> {
+                          own.close();
+                          return segment;
+                        }))
+            .hasMessage("the memory was closed while a part of it was worked on");
+      }
+    }
+  }
+
+  @Test
+  void aSegmentKeptBeyondGrowthIsNotDangling() {
+    Memory memory = memory();
+    memory.putByte(3, (byte) 1);
+    MemorySegment old = memory.segment(0, 65536);
+    memory.grow(2);
+    memory.putByte(3, (byte) 2);
+    assertThat(old.get(ValueLayout.JAVA_BYTE, 3)).isIn((byte) 1, (byte) 2);
+    old.fill((byte) 9);
+    assertThat(memory.read(65536, 4)).isEqualTo(new byte[4]);
+    store.close();
+    assertThat(old.get(ValueLayout.JAVA_BYTE, 3)).isEqualTo((byte) 9);
   }
 
   @Test
