@@ -26,6 +26,7 @@ final class ExitCode {
       2    the command line is wrong
       70   an internal error of wasmtier
       134  the guest trapped or threw an exception that nobody caught
+      141  nobody reads the output any more
       """;
 
   private ExitCode() {}

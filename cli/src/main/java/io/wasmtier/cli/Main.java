@@ -141,10 +141,10 @@ public final class Main {
   /// Standard output has failed. Nobody reads it any more, which is no mistake, or for instance a
   /// disk is full.
   private static int outputFailed(IOException e, Io io) {
-    String message = String.valueOf(e.getMessage());
-    if (message.contains("Broken pipe")) {
+    if (GuestOutput.isBrokenPipe(e)) {
       return ExitCode.BROKEN_PIPE;
     }
+    String message = String.valueOf(e.getMessage());
     try {
       io.error("standard output can't be written: " + message);
     } catch (IOException second) {

@@ -140,7 +140,7 @@ final class RunCommand {
     for (String variable : arguments.values(Flag.ENV)) {
       environment(builder, variable);
     }
-    builder.stdin(io.in()).stdout(io.out()).stderr(io.err());
+    builder.stdin(io.in()).stdout(new GuestOutput(io.out())).stderr(new GuestOutput(io.err()));
     builder.terminals(io.isTerminal(0), io.isTerminal(1), io.isTerminal(2));
     for (String directory : arguments.values(Flag.DIR)) {
       int separator = directory.indexOf("::");

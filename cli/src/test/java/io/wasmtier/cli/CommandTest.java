@@ -2,6 +2,7 @@ package io.wasmtier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What commands do beyond what they print.
@@ -184,6 +186,45 @@ class CommandTest {
         .isEqualTo(
             "wasmtier: f takes 1000 arguments [i32, i32, i32, i32, i32, i32, i32, i32, … (992 more)],"
                 + " found 1\n");
+  }
+
+  @Test
+  @Timeout(20)
+  void aGuestThatPrintsForeverEndsWhenNobodyReads(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("yes.wat");
+    for (int descriptor : new int[] {1, 2}) {
+      Files.writeString(
+          file,
+          """
+          (import "wasi_snapshot_preview1" "fd_write"
+            (func $write (param i32 i32 i32 i32) (result i32)))
+          (memory (export "memory") 1)
+          (data (i32.const 0) "\\08\\00\\00\\00\\02\\00\\00\\00y\\n")
+          (func (export "_start")
+            (loop $l
+              (drop (call $write (i32.const DESCRIPTOR) (i32.const 0) (i32.const 1) (i32.const 100)))
+              (br $l)))
+          """
+              .replace("DESCRIPTOR", "" + descriptor));
+      OutputStream closed =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("Broken pipe");
+            }
+          };
+      ByteArrayOutputStream other = new ByteArrayOutputStream();
+      Io io =
+          new Io(
+              InputStream.nullInputStream(),
+              descriptor == 1 ? closed : other,
+              descriptor == 2 ? closed : other,
+              "",
+              false);
+      assertThat(Main.run(new String[] {"run", file.toString()}, io))
+          .isEqualTo(ExitCode.BROKEN_PIPE);
+      assertThat(other.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
   }
 
   @Test

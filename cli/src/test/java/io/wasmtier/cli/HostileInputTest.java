@@ -2,9 +2,13 @@ package io.wasmtier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wasmtier.runtime.Engine;
+import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.WasmtierException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +27,8 @@ class HostileInputTest {
   /// Generous: the machine may be busy with other tests. The limit that matters is that nothing
   /// hangs.
   private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private static final String RUNNABLE = "run-";
 
   private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
 
@@ -37,9 +44,40 @@ class HostileInputTest {
     return inputs.entrySet().stream()
         .flatMap(input ->
             Stream.of("run", "validate")
+                .filter(command ->
+                    command.equals("run")
+                        || !input.getValue().getFileName().toString().startsWith(RUNNABLE))
                 .map(command ->
                     DynamicTest.dynamicTest(
                         command + ": " + input.getKey(), () -> check(command, input.getValue()))));
+  }
+
+  /// Cut anywhere, a module either is one still (between sections) or is refused, by the same
+  /// exceptions as ever.
+  @Test
+  void cutAnywhere() throws IOException {
+    try (Stream<Path> modules = Files.list(Cli.resources().resolve("modules"))) {
+      for (Path wat : modules.filter(file -> file.toString().endsWith(".wat")).toList()) {
+        Path wasm = folder.resolve("whole.wasm.tmp");
+        if (Cli.run("wat2wasm", wat.toString(), "-o", wasm.toString()).code() == 0) {
+          cutAnywhere(Files.readAllBytes(wasm));
+        }
+      }
+    }
+  }
+
+  private static void cutAnywhere(byte[] whole) {
+    try (Engine engine = new Engine()) {
+      for (int length = 0; length < whole.length; length++) {
+        byte[] start = java.util.Arrays.copyOf(whole, length);
+        try {
+          assertThat(engine.load(start).module().source().length()).isEqualTo(length);
+        } catch (WasmtierException e) {
+          assertThat(e.failure()).isIn(Failure.MALFORMED, Failure.INVALID);
+          assertThat(e.offset()).as(e.getMessage()).isBetween(0L, (long) length);
+        }
+      }
+    }
   }
 
   private static void check(String command, Path file) {
@@ -94,6 +132,96 @@ class HostileInputTest {
     binary("100,000 nested blocks that are not closed", body(nested(100_000)));
     binary("type error", body(bytes(0, 0x41, 0, 0x0B)));
     binary("memory of 2^32-1 pages", module(5, bytes(1, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F)));
+    binary("2^32-1 data segments announced", module(12, bytes(0xFF, 0xFF, 0xFF, 0xFF, 0x0F)));
+    binary(
+        "1,000,000 nested try_tables that are not closed",
+        body(concat(bytes(0), repeat(1_000_000, 0x1F, 0x40, 1, 2, 0), bytes(0x0B))));
+    binary(
+        "br_table of 200,000 labels",
+        body(concat(bytes(0, 0x41, 0, 0x0E), leb(200_000), repeat(200_001, 0), bytes(0x0B))));
+    binary(
+        "select of 1,000,000 types",
+        body(concat(bytes(0, 0x1C), leb(1_000_000), repeat(1_000_000, 0x7F), bytes(0x0B))));
+    binary(
+        "100,000 groups of locals",
+        body(concat(leb(100_000), repeat(50_000, 1, 0x7F, 1, 0x7E), bytes(0x0B))));
+    binary(
+        "a million types, the last of them invalid",
+        module(
+            1, concat(leb(1_000_000), repeat(999_999, 0x60, 0, 0), bytes(0x60, 1, 0x64, 0x7F, 0))));
+    binary("chain of 200 subtypes", module(1, chain(200)));
+    binary(
+        "group of a chain of 100,000 subtypes", module(1, concat(bytes(1, 0x4E), chain(100_000))));
+    binary(
+        "exact exact exact type",
+        module(1, concat(bytes(1, 0x60, 1), repeat(100_000, 0x63, 0x62))));
+    binary(
+        "blocks of a thousand parameters",
+        concat(
+            HEADER,
+            section(
+                1,
+                concat(
+                    bytes(2, 0x60, 0, 0, 0x60),
+                    leb(1000),
+                    repeat(1000, 0x7F),
+                    leb(1000),
+                    repeat(1000, 0x7F))),
+            section(3, bytes(1, 0)),
+            section(
+                10,
+                sized(
+                    concat(
+                        bytes(0),
+                        repeat(1000, 0x41, 0),
+                        repeat(100_000, 2, 1, 0x0B),
+                        bytes(0x0B))))));
+    binary(
+        "constant expression of a million operands",
+        module(6, concat(bytes(1, 0x7F, 0), repeat(1_000_000, 0x41, 0), bytes(0x0B))));
+    binary(
+        "100,000 exports, two of one name",
+        concat(
+            HEADER,
+            section(1, bytes(1, 0x60, 0, 0)),
+            section(3, bytes(1, 0)),
+            section(7, exports(100_000)),
+            section(10, sized(bytes(0, 0x0B)))));
+    inputs.put("memories of 6 GB together", runnable(5, 100, bytes(0, 0xE8, 7)));
+    inputs.put(
+        "tables of 10^10 elements together",
+        runnable(4, 1000, bytes(0x70, 0, 0x80, 0xAD, 0xE2, 4)));
+  }
+
+  private static byte[] chain(int length) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(leb(length));
+    for (int i = 0; i < length; i++) {
+      out.writeBytes(i == 0 ? bytes(0x50, 0) : concat(bytes(0x50, 1), leb(i - 1)));
+      out.writeBytes(bytes(0x5F, 0));
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] exports(int count) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(leb(count));
+    for (int i = 0; i < count; i++) {
+      byte[] name = Integer.toString(i % (count - 1)).getBytes(StandardCharsets.UTF_8);
+      out.writeBytes(concat(leb(name.length), name, bytes(0, 0)));
+    }
+    return out.toByteArray();
+  }
+
+  /// {@return a valid module that only `run` refuses}
+  private Path runnable(int section, int count, byte[] entry) throws IOException {
+    Path file = folder.resolve(RUNNABLE + inputs.size() + ".wasm");
+    byte[] entries = new byte[0];
+    for (int i = 0; i < count; i++) {
+      entries = concat(entries, entry);
+    }
+    Files.write(file, module(section, concat(leb(count), entries)));
+    return file;
   }
 
   private void texts() throws IOException {
@@ -109,6 +237,11 @@ class HostileInputTest {
         "number of 100,000 digits", "number.wat", "(func (i32.const " + "9".repeat(100_000) + "))");
     text("control characters", "control.wat", "(module (func $\33[31m))");
     text("blanks only", "blank.wasm", "  \n\t\n");
+    text("40,000 parameters", "params.wat", "(func (param" + " i32".repeat(40_000) + "))");
+    text("101 memories", "memories.wat", "(memory 1)".repeat(101));
+    text("100,000 annotations", "annotations.wat", "(module " + "(@x ".repeat(100_000));
+    text("float of a million digits", "float.wat", "(func f64.const 1e" + "9".repeat(1_000_000));
+    text("two of one name", "names.wat", "(func $f)".repeat(50_000));
   }
 
   private void files() throws IOException {
@@ -127,8 +260,11 @@ class HostileInputTest {
       file.setLength(100L << 20);
     }
     inputs.put("100 MiB of zeros", large);
-    if (Files.exists(Path.of("/dev/zero"))) {
-      inputs.put("device without end", Path.of("/dev/zero"));
+    for (String device :
+        new String[] {"/dev/zero", "/dev/urandom", "/dev/null", "/proc/self/mem"}) {
+      if (Files.exists(Path.of(device))) {
+        inputs.put(device, Path.of(device));
+      }
     }
   }
 
@@ -173,7 +309,25 @@ class HostileInputTest {
   }
 
   private static byte[] module(int section, byte[] content) {
-    return concat(HEADER, bytes(section), leb(content.length), content);
+    return concat(HEADER, section(section, content));
+  }
+
+  private static byte[] section(int id, byte[] content) {
+    return concat(bytes(id), leb(content.length), content);
+  }
+
+  /// {@return the content of a code section with one body}
+  private static byte[] sized(byte[] body) {
+    return concat(bytes(1), leb(body.length), body);
+  }
+
+  private static byte[] repeat(int count, int... values) {
+    byte[] once = bytes(values);
+    byte[] all = new byte[count * once.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = once[i % once.length];
+    }
+    return all;
   }
 
   private static byte[] leb(int value) {

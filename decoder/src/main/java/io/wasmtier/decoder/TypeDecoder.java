@@ -13,6 +13,7 @@ import io.wasmtier.wasm.SubType;
 import io.wasmtier.wasm.ValType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads type definitions and the types of imports and definitions (spec: Binary Format, Types).
 final class TypeDecoder {
@@ -56,6 +57,9 @@ final class TypeDecoder {
   private final FeatureSet features;
   private final Tally tally;
 
+  /// Groups of one function type met before, by hash: a module may repeat a type a million times.
+  private final @Nullable RecGroup[] recent = new RecGroup[64];
+
   TypeDecoder(ByteReader in, FeatureSet features, Tally tally) {
     this.in = in;
     this.features = features;
@@ -93,7 +97,7 @@ final class TypeDecoder {
   private RecGroup group(int first, EntryPlace place) {
     if (in.peek() != REC || !features.has(Feature.GC)) {
       place.entry(SectionId.TYPE, first, in);
-      return new RecGroup(List.of(subType()), false);
+      return single(subType());
     }
     in.u8();
     long offset = in.offset();
@@ -105,6 +109,21 @@ final class TypeDecoder {
       members.add(subType());
     }
     return new RecGroup(members, true);
+  }
+
+  private RecGroup single(SubType type) {
+    if (!type.isPlain() || !(type.composite() instanceof CompositeType.FuncType function)) {
+      return new RecGroup(List.of(type), false);
+    }
+    int hash = function.hashCode();
+    int slot = (hash ^ hash >>> 16) & recent.length - 1;
+    RecGroup known = recent[slot];
+    if (known != null && known.types().get(0).composite().equals(function)) {
+      return known;
+    }
+    RecGroup group = new RecGroup(List.of(type), false);
+    recent[slot] = group;
+    return group;
   }
 
   private SubType subType() {

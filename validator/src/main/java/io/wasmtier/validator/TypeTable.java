@@ -76,6 +76,9 @@ final class TypeTable {
   private static final int PAGE_BITS = 10;
   private static final int PAGE = 1 << PAGE_BITS;
 
+  // A module may have a million types: what most of them have alike they share.
+  private static final DefType[] NO_TYPES = {};
+
   private static final ReferenceQueue<Group> COLLECTED = new ReferenceQueue<>();
   private static @Nullable Entry[] buckets = new Entry[256];
   private static int groups;
@@ -153,7 +156,7 @@ final class TypeTable {
         number -> number < first ? ids.applyAsInt(number) : own[number - first];
     for (int i = 0; i < size; i++) {
       SubType type = types.get(i);
-      DefType[] display = {};
+      DefType[] display = NO_TYPES;
       if (!type.supertypes().isEmpty()) {
         int supertype = type.supertypes().get(0);
         display =
@@ -245,6 +248,9 @@ final class TypeTable {
   }
 
   private static SubType closed(SubType type, IntUnaryOperator ids) {
+    if (isClosed(type)) {
+      return type;
+    }
     CompositeType composite =
         switch (type.composite()) {
           case FuncType f -> new FuncType(closed(f.params(), ids), closed(f.results(), ids));
@@ -266,6 +272,35 @@ final class TypeTable {
         composite,
         type.describes() == -1 ? -1 : ids.applyAsInt(type.describes()),
         type.descriptor() == -1 ? -1 : ids.applyAsInt(type.descriptor()));
+  }
+
+  /// {@return whether a type has no numbers in it}
+  private static boolean isClosed(SubType type) {
+    if (!type.isPlain()) {
+      return false;
+    }
+    return switch (type.composite()) {
+      case FuncType f -> isClosed(f.params()) && isClosed(f.results());
+      case CompositeType.StructType s -> {
+        for (FieldType field : s.fields()) {
+          if (field.storage().isConcrete()) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+      case CompositeType.ArrayType a -> !a.element().storage().isConcrete();
+      case CompositeType.ContType c -> false;
+    };
+  }
+
+  private static boolean isClosed(List<ValType> types) {
+    for (ValType type : types) {
+      if (type.isConcrete()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static FieldType closed(FieldType field, IntUnaryOperator ids) {
@@ -291,7 +326,7 @@ final class TypeTable {
   private static final class KeyWriter {
     private final int first;
     private final IntUnaryOperator ids;
-    private final Map<Integer, DefType> referenced = new HashMap<>();
+    private @Nullable Map<Integer, DefType> referenced;
     private int[] key = new int[32];
     private int size;
 
@@ -305,7 +340,7 @@ final class TypeTable {
     }
 
     DefType[] referenced() {
-      return referenced.values().toArray(DefType[]::new);
+      return referenced == null ? NO_TYPES : referenced.values().toArray(DefType[]::new);
     }
 
     void subType(SubType type) {
@@ -367,6 +402,9 @@ final class TypeTable {
 
     private int outside(int number) {
       int id = ids.applyAsInt(number);
+      if (referenced == null) {
+        referenced = new HashMap<>();
+      }
       referenced.computeIfAbsent(id, TypeTable::at);
       return id;
     }

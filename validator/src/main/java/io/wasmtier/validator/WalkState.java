@@ -223,6 +223,11 @@ final class WalkState {
 
   /// Pops the first types of an array, the last of them from the top.
   void popAll(int[] types, int count) {
+    // Blocks of a thousand parameters, one after the other, are compared as quickly as memory goes.
+    if (count > 8 && sp - floor >= count && Arrays.equals(stack, sp - count, sp, types, 0, count)) {
+      sp -= count;
+      return;
+    }
     for (int i = count - 1; i >= 0; i--) {
       int at = sp - 1;
       if (at >= floor) {
