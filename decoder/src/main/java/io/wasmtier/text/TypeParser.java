@@ -42,10 +42,14 @@ final class TypeParser {
 
   final List<RecGroup> groups = new ArrayList<>();
   private final List<SubType> types = new ArrayList<>();
-  private final Map<FuncType, Integer> plainFunctions = new HashMap<>();
+  private final Map<FuncType, Plain> plainFunctions = new HashMap<>();
   private final Cursor cursor;
   private final FeatureSet features;
   private final Tally tally;
+
+  /// A plain function type: the first index it has, and the group that all of its definitions
+  /// share, of which a text may have a million.
+  private record Plain(int index, RecGroup group) {}
 
   TypeParser(Cursor cursor, FeatureSet features, Tally tally) {
     this.cursor = cursor;
@@ -236,12 +240,12 @@ final class TypeParser {
 
   /// {@return the index of a plain function type, which is appended if need be}
   int indexOf(FuncType function) {
-    Integer known = plainFunctions.get(function);
+    Plain known = plainFunctions.get(function);
     if (known != null) {
-      return known;
+      return known.index;
     }
     space.anonymous(1);
-    define(new RecGroup(List.of(SubType.plain(function)), false), cursor.place());
+    define(single(SubType.plain(function)), cursor.place());
     return types.size() - 1;
   }
 
@@ -252,7 +256,7 @@ final class TypeParser {
     if (group.types().size() == 1) {
       SubType only = group.types().get(0);
       if (only.composite() instanceof FuncType function && only.isPlain()) {
-        plainFunctions.putIfAbsent(function, types.size());
+        plainFunctions.putIfAbsent(function, new Plain(types.size(), group));
       }
     }
     groups.add(group);
@@ -271,8 +275,18 @@ final class TypeParser {
       cursor.close();
       define(new RecGroup(members, true), place);
     } else {
-      define(new RecGroup(List.of(type(types.size())), false), place);
+      define(single(type(types.size())), place);
     }
+  }
+
+  private RecGroup single(SubType type) {
+    if (type.isPlain() && type.composite() instanceof FuncType function) {
+      Plain known = plainFunctions.get(function);
+      if (known != null && !known.group.explicit()) {
+        return known.group;
+      }
+    }
+    return new RecGroup(List.of(type), false);
   }
 
   private SubType type(int index) {

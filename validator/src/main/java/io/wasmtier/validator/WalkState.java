@@ -276,7 +276,9 @@ final class WalkState {
   void enter(Label.Kind kind, int[] paramTypes, int[] resultTypes, @Nullable Label label) {
     int at = depth;
     if (at == heights.length) {
-      resizeFrames(2 * at);
+      // A block takes two bytes at least: no more are needed than the rest of the body has room
+      // for.
+      resizeFrames(Math.min(2 * at, at + 1 + in.input().remaining() / 2));
     }
     if (at > 0 && polymorphic) {
       flags[at - 1] |= POLYMORPHIC;
