@@ -258,6 +258,7 @@ public final class Memory implements Extern {
   /// @throws IllegalStateException if the memory was moved by growing, or closed, while the body
   ///   ran: what it has read or written since is not what the guest sees. Neither happens unless
   ///   the body calls the guest, [#grow] or [Store#close]
+  @SuppressWarnings("ReferenceEquality") // Another array is what growing leaves behind.
   public <R extends @Nullable Object> R withSegment(
       long address, long length, Function<MemorySegment, R> body) {
     LinearMemory used = checked();

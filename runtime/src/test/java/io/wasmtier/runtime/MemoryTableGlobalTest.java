@@ -125,15 +125,14 @@ class MemoryTableGlobalTest {
         traps(
             TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
             () -> memory.withSegment(1 << 20, 1, segment -> segment));
-        assertThatThrownBy(
-                () ->
-                    memory.withSegment(
-                        0,
-                        1,
-                        segment -> {
-                          own.close();
-                          return segment;
-                        }))
+        assertThatThrownBy(() ->
+                memory.withSegment(
+                    0,
+                    1,
+                    segment -> {
+                      own.close();
+                      return segment;
+                    }))
             .hasMessage("the memory was closed while a part of it was worked on");
       }
     }
