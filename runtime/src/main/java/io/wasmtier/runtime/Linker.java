@@ -178,30 +178,35 @@ public final class Linker {
   private Instance instantiateInside(Store store, LoadedModule module) {
     ValidatedModule validated = module.validated();
     Extern[] imports = resolve(store, validated);
-    boolean isFirst = store.admit(module);
     Resources.Claim claim = store.resources().claim();
     ModuleInstance created = new ModuleInstance(store.context(), validated, module::code);
     Instance instance = new Instance(store, module, created);
     Instantiation instantiation = new Instantiation(created, claim);
-    boolean done = false;
+    boolean isFirst = store.admit(module);
+    boolean mayBeSeen = false;
     try {
       link(store, instance, created, imports, claim);
       instantiation.run();
-      done = true;
+      int start = validated.module().start();
+      if (start >= 0) {
+        // From here on whatever it imports may get to know it.
+        mayBeSeen = imports.length > 0;
+        created.functions[start].call();
+      }
+      mayBeSeen = true;
+      return instance;
+    } catch (WasmException e) {
+      mayBeSeen = true; // By what the exception carries.
+      throw e;
     } finally {
-      // What failed before anybody could see it has not been. Something that was seen (by a table
-      // of
-      // another module) is used further and counts until the store is closed.
-      if (!done && !instantiation.shown()) {
+      // An instance that failed before anybody could see it is gone. One that was seen, such as by
+      // a
+      // table of another module, is used further and counts until the store is closed.
+      if (!mayBeSeen && !instantiation.shown()) {
         claim.release();
         store.dismiss(module, isFirst);
       }
     }
-    int start = validated.module().start();
-    if (start >= 0) {
-      created.functions[start].call();
-    }
-    return instance;
   }
 
   private static void link(

@@ -195,6 +195,7 @@ class InstantiationTest {
         fixture.store.newMemory(new ExternType.Memory(new Limits(false, 1, 1, true), false, 16)));
     String[] failing = {
       "(module (memory 4) (table 101 funcref))",
+      "(module (memory 4) (table 90 funcref) (func $f unreachable) (start $f))",
       "(module (memory 4) (table 90 funcref) (data (i32.const 0x3ffff) \"ab\"))",
       "(module (memory 4) (table 90 funcref) (elem (i32.const 90) $f) (func $f))",
       "(module (import \"a\" \"m\" (memory 1)) (memory 4) (table 90 funcref)"
