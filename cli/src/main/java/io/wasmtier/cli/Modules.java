@@ -1,5 +1,7 @@
 package io.wasmtier.cli;
 
+import io.wasmtier.decoder.Decoder;
+import io.wasmtier.decoder.Encoder;
 import io.wasmtier.runtime.Config;
 import io.wasmtier.runtime.Config.Limit;
 import io.wasmtier.runtime.Engine;
@@ -7,6 +9,8 @@ import io.wasmtier.runtime.Extern;
 import io.wasmtier.runtime.Instance;
 import io.wasmtier.runtime.LoadedModule;
 import io.wasmtier.runtime.WasmFunction;
+import io.wasmtier.validator.Validator;
+import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.FeatureSet;
 import io.wasmtier.wasm.WasmModule;
 import io.wasmtier.wasm.WasmtierException;
@@ -82,8 +86,24 @@ final class Modules {
   CommandException failure(WasmtierException e) {
     return switch (e.failure()) {
       case BUG -> throw e;
-      default -> new CommandException(ExitCode.FAILURE, ErrorText.of(file, e, decoded));
+      default -> new CommandException(ExitCode.FAILURE, text(e));
     };
+  }
+
+  private String text(WasmtierException e) {
+    WasmModule text = decoded;
+    if (text != null
+        && file.isText()
+        && e.failure() == Failure.INVALID
+        && e.function() == WasmtierException.NONE) {
+      // A definition of a text has no place but the one in the binary module that it becomes.
+      try {
+        Validator.validate(Decoder.decode(Encoder.encode(text), features), features);
+      } catch (WasmtierException placed) {
+        return ErrorText.of(new ModuleFile(file.name(), file.bytes(), false), placed, text);
+      }
+    }
+    return ErrorText.of(file, e, text);
   }
 
   /// {@return an exported function}

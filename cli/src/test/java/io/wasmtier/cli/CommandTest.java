@@ -179,6 +179,18 @@ class CommandTest {
   }
 
   @Test
+  void definitionsOfTextsHaveThePlaceOfTheBinary(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("twice.wat");
+    Files.writeString(file, "(func) (export \"a\" (func 0)) (export \"a\" (func 0))");
+    // Header and type section 14, function section 4, header of the export section 3, entry 4.
+    assertThat(Cli.run("validate", file.toString()).err())
+        .endsWith("invalid: duplicate export name \"a\" at offset 0x19\n");
+    Files.writeString(file, "(global i32 (i32.const 1)) (global i32 (i64.const 1))");
+    assertThat(Cli.run("run", file.toString()).err())
+        .contains("expected [i32], found [i64] at end in a constant expression at offset 0x14");
+  }
+
+  @Test
   void aLongParameterListIsCut(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("wide.wat");
     Files.writeString(file, "(func (export \"f\") (param" + " i32".repeat(1000) + "))");
