@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -264,8 +265,12 @@ public final class Peers {
     if (!resume || !figures.has(key)) {
       ObjectNode cell = PeerProcess.run(job.command, job.expected, limit);
       figures.set(key, cell);
-      Files.createDirectories(json.toAbsolutePath().getParent());
-      JSON.writeValue(json.toFile(), found);
+      // In one step, so that a run that is ended never leaves half a file for --resume.
+      Path file = json.toAbsolutePath();
+      Files.createDirectories(file.getParent());
+      Path next = file.resolveSibling(file.getFileName() + ".next");
+      JSON.writeValue(next.toFile(), found);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
       System.err.println(
           key
               + ": "
