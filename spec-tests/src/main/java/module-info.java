@@ -5,4 +5,5 @@ module io.wasmtier.spectest {
   requires static transitive org.jspecify;
 
   exports io.wasmtier.spectest;
+  exports io.wasmtier.spectest.generate;
 }

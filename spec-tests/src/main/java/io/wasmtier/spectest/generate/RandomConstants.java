@@ -1,4 +1,4 @@
-package io.wasmtier.spectest;
+package io.wasmtier.spectest.generate;
 
 import java.util.random.RandomGenerator;
 
