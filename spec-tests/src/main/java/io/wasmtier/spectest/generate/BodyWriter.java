@@ -8,12 +8,16 @@ import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.ValType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// The body of a function while it is written: the bytes, the locals, the labels.
 final class BodyWriter {
   private static final int BLOCK_EMPTY = 0x40;
+
+  /// Locals of type i32 for loops that count, one for each nested loop.
+  static final int COUNTERS = 3;
 
   /// What a branch to a label wants on the stack, and whether it is a legacy handler.
   ///
@@ -51,6 +55,7 @@ final class BodyWriter {
               : maker.randomType(true));
     }
     scratch = locals.size();
+    locals.addAll(Collections.nCopies(COUNTERS, ValType.I32));
     locals.addAll(List.of(ValType.F32, ValType.F64));
     if (module.features().has(Feature.SIMD)) {
       locals.add(ValType.V128);
@@ -149,7 +154,7 @@ final class BodyWriter {
     return -1;
   }
 
-  /// {@return the local of exactly a type that every body has}
+  /// {@return the local of exactly a type that every body has, the first if several}
   int scratch(ValType type) {
     int index = locals.subList(scratch, locals.size()).indexOf(type);
     if (index < 0) {

@@ -73,35 +73,34 @@ final class CodeGenerator {
 
   /// Burns fuel; without any, half of the functions return at once, and the others trap.
   private void enter() {
-    if (body.chance(50)) {
-      burnFuel();
-      return;
-    }
-    body.emit(Opcode.GLOBAL_GET).u32(ModuleShape.FUEL);
+    burn(
+        ModuleShape.FUEL,
+        () -> {
+          if (body.chance(50)) {
+            body.emit(Opcode.UNREACHABLE);
+          } else {
+            body.signature.results().forEach(type -> leaf(type.bits()));
+            body.emit(Opcode.RETURN);
+          }
+        });
+  }
+
+  /// Counts a turn of a loop.
+  void turn() {
+    burn(ModuleShape.TURNS, () -> body.emit(Opcode.UNREACHABLE));
+  }
+
+  private void burn(int global, Runnable atTheEnd) {
+    body.emit(Opcode.GLOBAL_GET).u32(global);
     body.emit(Opcode.I32_EQZ);
     body.emit(Opcode.IF);
     body.blockType(new FuncType(List.of(), List.of()));
-    body.signature.results().forEach(type -> leaf(type.bits()));
-    body.emit(Opcode.RETURN);
+    atTheEnd.run();
     body.emit(Opcode.END);
-    decrementFuel();
-  }
-
-  void burnFuel() {
-    body.emit(Opcode.GLOBAL_GET).u32(ModuleShape.FUEL);
-    body.emit(Opcode.I32_EQZ);
-    body.emit(Opcode.IF);
-    body.blockType(new FuncType(List.of(), List.of()));
-    body.emit(Opcode.UNREACHABLE);
-    body.emit(Opcode.END);
-    decrementFuel();
-  }
-
-  private void decrementFuel() {
-    body.emit(Opcode.GLOBAL_GET).u32(ModuleShape.FUEL);
+    body.emit(Opcode.GLOBAL_GET).u32(global);
     body.emit(Opcode.I32_CONST).s64(1);
     body.emit(Opcode.I32_SUB);
-    body.emit(Opcode.GLOBAL_SET).u32(ModuleShape.FUEL);
+    body.emit(Opcode.GLOBAL_SET).u32(global);
   }
 
   void values(List<ValType> types, int depth) {

@@ -14,6 +14,9 @@ final class ControlCode {
   private final BodyWriter body;
   private final CodeGenerator code;
 
+  /// How many counted loops are open.
+  private int loops;
+
   /// The types with an index that blocks may have.
   private final List<FuncType> blockTypes = new ArrayList<>();
 
@@ -35,6 +38,7 @@ final class ControlCode {
         .expression(2, Opcode.UNREACHABLE, this::divergence)
         .statement(20, Opcode.BLOCK, this::typedBlock)
         .statement(10, Opcode.BLOCK, this::plainBlock)
+        .statement(8, Opcode.LOOP, this::counted)
         .statement(10, Opcode.BR_IF, this::branchIf)
         .statement(10, Opcode.DROP, this::drop);
   }
@@ -66,7 +70,7 @@ final class ControlCode {
     switch (body.random.nextInt(3)) {
       case 0 -> {
         body.open(Opcode.LOOP, type);
-        code.burnFuel();
+        code.turn();
         inside(type, depth);
       }
       case 1 -> {
@@ -84,6 +88,36 @@ final class ControlCode {
       }
     }
     body.close();
+  }
+
+  /// Writes a loop that counts down, now and then from thousands; it stops where there are no more
+  /// turns.
+  private boolean counted(int depth) {
+    if (loops == BodyWriter.COUNTERS) {
+      return false;
+    }
+    int counter = body.scratch(ValType.I32) + loops;
+    body.number(false, body.chance(10) ? 5000 : 1 + body.random.nextInt(8));
+    body.emit(Opcode.LOCAL_SET).u32(counter);
+    body.open(Opcode.LOOP, new FuncType(NONE, NONE));
+    code.turn();
+    loops++;
+    code.statement(depth - 1);
+    code.statements(depth - 1);
+    loops--;
+    body.emit(Opcode.LOCAL_GET).u32(counter);
+    body.number(false, 1);
+    body.emit(Opcode.I32_SUB);
+    body.emit(Opcode.LOCAL_TEE).u32(counter);
+    body.number(false, 0);
+    body.emit(Opcode.I32_NE);
+    body.emit(Opcode.GLOBAL_GET).u32(ModuleShape.TURNS);
+    body.number(false, 0);
+    body.emit(Opcode.I32_NE);
+    body.emit(Opcode.I32_AND);
+    body.emit(Opcode.BR_IF).u32(0);
+    body.close();
+    return true;
   }
 
   /// Writes what stands in a block: takes the parameters off, leaves the results.

@@ -23,43 +23,71 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Runs generated modules in search of differences. Each one is run in the interpreter, printed to
 /// text, parsed, encoded, decoded and run again, and run in the tiers asked for; all must be alike.
 ///
-/// `./mvnw -Phunt` runs it as a program, see [#main]. Not thread-safe.
+/// `./mvnw -Phunt` runs it as a program, see [#main]. Not thread-safe, and while one lives it takes
+/// what the tiers log.
 public final class Hunt implements AutoCloseable {
+  /// Numbers, memory, control and exceptions: what a compiler learns first, and what stays in the
+  /// interpreter where one function has but one instruction more.
+  private static final FeatureSet FEW =
+      FeatureSet.DEFAULT
+          .without(Feature.GC)
+          .without(Feature.FUNCTION_REFERENCES)
+          .without(Feature.TAIL_CALL)
+          .without(Feature.SIMD)
+          .without(Feature.RELAXED_SIMD)
+          .without(Feature.THREADS);
+
   /// What is on in a module: everything in half of them, then what is on by default, then less.
   private static final List<FeatureSet> FEATURES =
       List.of(
           FeatureSet.ALL,
           FeatureSet.DEFAULT,
           FeatureSet.ALL,
-          FeatureSet.DEFAULT
-              .without(Feature.GC)
-              .without(Feature.FUNCTION_REFERENCES)
-              .without(Feature.MULTI_MEMORY),
+          FEW,
           FeatureSet.ALL,
           FeatureSet.DEFAULT
               .without(Feature.SIMD)
               .without(Feature.RELAXED_SIMD)
               .without(Feature.THREADS),
-          FeatureSet.ALL,
-          FeatureSet.ALL.without(Feature.LEGACY_EXCEPTIONS).without(Feature.CUSTOM_DESCRIPTORS));
+          FeatureSet.ALL.without(Feature.LEGACY_EXCEPTIONS).without(Feature.CUSTOM_DESCRIPTORS),
+          FEW.without(Feature.MULTI_MEMORY).without(Feature.MEMORY64));
 
   private static final int LARGEST = 300;
 
   private final List<Engine> engines = new ArrayList<>();
   private final List<Tier> tiers;
+  private final int turns;
+  private final Logger log = Logger.getLogger("io.wasmtier.tiers");
+  private final Handler listener = new Listener();
+  private volatile @Nullable String complaint;
   private final List<String> differences = new ArrayList<>();
   private long modules;
   private long runs;
   private long returns;
   private long failures;
 
+  /// A hunt with few turns of loops.
+  ///
   /// @param tiers the tiers to compare the interpreter with
   public Hunt(List<Tier> tiers) {
+    this(tiers, ModuleGenerator.TURNS);
+  }
+
+  /// @param tiers the tiers to compare the interpreter with
+  /// @param turns how many turns loops may make in a call: code gets hot after thousands
+  public Hunt(List<Tier> tiers, int turns) {
+    this.turns = turns;
+    log.addHandler(listener);
+    log.setUseParentHandlers(false);
     this.tiers = List.copyOf(tiers);
     Tuning tuning = Tuning.standard().with(Tuning.Row.COMPILE_SYNCHRONOUSLY, 1);
     for (FeatureSet features : FEATURES) {
@@ -121,6 +149,7 @@ public final class Hunt implements AutoCloseable {
           !tiers.isEmpty() && hasTailCalls(module, features)
               ? Observation::withoutCallers
               : UnaryOperator.identity();
+      complaint = null;
       for (int i = 0; i < tiers.size(); i++) {
         step = "run in tier " + tiers.get(i).label();
         difference = difference(seen, observe(engines.get(first + 1 + i), module, seed), relevant);
@@ -128,10 +157,30 @@ public final class Hunt implements AutoCloseable {
           return wrong(seed, "tier " + tiers.get(i).label() + ": " + difference);
         }
       }
+      if (complaint != null) {
+        return wrong(seed, complaint);
+      }
       return null;
     } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
       return wrong(seed, step + ": " + describe(e));
     }
+  }
+
+  /// Hears of functions whose compiler failed: the guest does not notice.
+  private final class Listener extends Handler {
+    @Override
+    public void publish(LogRecord entry) {
+      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+        Throwable thrown = entry.getThrown();
+        complaint = entry.getMessage() + (thrown == null ? "" : ": " + describe(thrown));
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   private static String describe(Throwable e) {
@@ -145,7 +194,7 @@ public final class Hunt implements AutoCloseable {
 
   private List<String> observe(Engine engine, WasmModule module, long seed) {
     runs++;
-    return Observation.of(engine, engine.load(module), seed);
+    return Observation.of(engine, engine.load(module), seed, turns);
   }
 
   private void count(List<String> seen) {
@@ -231,16 +280,19 @@ public final class Hunt implements AutoCloseable {
   @Override
   public void close() {
     engines.forEach(Engine::close);
+    log.removeHandler(listener);
+    log.setUseParentHandlers(true);
   }
 
-  /// Hunts: `[seed=N] [modules=N] [tiers=baseline,auto] [out=FOLDER]`. Writes each module with a
-  /// difference to the folder, if there is one, and fails if there was any.
+  /// Hunts: `[seed=N] [modules=N] [tiers=baseline,auto] [turns=N] [out=FOLDER]`. Writes each module
+  /// with a difference to the folder, if there is one, and fails if there was any.
   ///
   /// @throws IOException if a module can't be written
   /// @throws IllegalStateException if there was a difference
   public static void main(String[] arguments) throws IOException {
     long seed = 0;
     long modules = 100_000;
+    int turns = ModuleGenerator.TURNS;
     List<Tier> tiers = List.of();
     Path folder = null;
     for (String argument : arguments) {
@@ -248,6 +300,7 @@ public final class Hunt implements AutoCloseable {
       switch (argument.substring(0, argument.length() - value.length())) {
         case "seed=" -> seed = Long.parseLong(value);
         case "modules=" -> modules = Long.parseLong(value);
+        case "turns=" -> turns = Integer.parseInt(value);
         case "tiers=" ->
             tiers =
                 value.isEmpty()
@@ -257,16 +310,16 @@ public final class Hunt implements AutoCloseable {
         default -> throw new IllegalArgumentException(argument);
       }
     }
-    if (!run(seed, modules, tiers, folder)) {
+    if (!run(new Hunt(tiers, turns), seed, modules, folder)) {
       throw new IllegalStateException("there are differences");
     }
   }
 
-  private static boolean run(long seed, long modules, List<Tier> tiers, @Nullable Path folder)
+  private static boolean run(Hunt started, long seed, long modules, @Nullable Path folder)
       throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     long start = System.nanoTime();
-    try (Hunt hunt = new Hunt(tiers)) {
+    try (Hunt hunt = started) {
       for (long at = seed; at < seed + modules; at++) {
         String wrong = hunt.run(at);
         if (wrong != null) {

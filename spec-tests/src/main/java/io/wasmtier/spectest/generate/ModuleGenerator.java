@@ -33,12 +33,12 @@ import java.util.random.RandomGenerator;
 /// with them is compared with what another, or the same after a detour, does. The same seed,
 /// features and size make the same module.
 ///
-/// Everything is exported: functions as `f0`, `f1`, …, globals as `g0` (the fuel), …, memories as
-/// `m0`, …, tables as `t0`, …, tags as `e0`, …. Functions imported are `host` `h0`, …, of numbers
-/// and vectors only. Stateless.
+/// Everything is exported: functions as `f0`, `f1`, …, globals as `g0` (the fuel), `g1` (the turns
+/// of loops), …, memories as `m0`, …, tables as `t0`, …, tags as `e0`, …. Functions imported are
+/// `host` `h0`, …, of numbers and vectors only. Stateless.
 public final class ModuleGenerator {
-  /// How many functions and turns of loops are entered before a trap.
-  static final int FUEL = 300;
+  /// How many functions are entered before all return or trap, and how many turns loops make.
+  static final int FUEL = 300, TURNS = 300;
 
   private final RandomGenerator random;
   private final FeatureSet features;
@@ -169,6 +169,7 @@ public final class ModuleGenerator {
 
   private void globals() {
     global(ValType.I32, true, constants.number(false, FUEL));
+    global(ValType.I32, true, constants.number(false, TURNS));
     for (int i = random.nextInt(9); i > 0; i--) {
       ValType type = maker.randomType(true);
       if (type.isRef() && features.has(Feature.FUNCTION_REFERENCES) && chance(15)) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param functions the type index of each function, imported ones first; all are in the first
 ///   table at their own index
 /// @param imported how many functions are imported
-/// @param globals the globals; the first counts the fuel
+/// @param globals the globals; the first two count down calls and turns of loops
 /// @param memories the memories
 /// @param tables the tables; the first is of funcref
 /// @param tags the type index of each tag: first the one with a payload, then one without
@@ -38,8 +38,9 @@ record ModuleShape(
     int data,
     @Nullable ContinuationTypes continuations,
     int described) {
-  /// The global that is decremented by each function and loop: without it guests would run forever.
-  static final int FUEL = 0;
+  /// The globals that are decremented by each function and by each turn of a loop: without them
+  /// guests would run forever.
+  static final int FUEL = 0, TURNS = 1;
 
   /// The tags: with a payload, without, to suspend, to switch.
   static final int TAG_PAYLOAD = 0, TAG_EMPTY = 1, TAG_SUSPEND = 2, TAG_SWITCH = 3;

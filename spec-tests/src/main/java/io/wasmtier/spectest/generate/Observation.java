@@ -48,13 +48,15 @@ public final class Observation {
     AbstractHeap.STRUCT, AbstractHeap.ARRAY, AbstractHeap.CONT, AbstractHeap.EXN
   };
 
+  private final int turns;
   private final RandomGenerator random;
   private final List<String> lines = new ArrayList<>();
   private Map<String, Extern> exports = Map.of();
   private long hostCalls;
   private long hostHash;
 
-  private Observation(long seed) {
+  private Observation(long seed, int turns) {
+    this.turns = turns;
     this.random = new SplittableRandom(seed);
   }
 
@@ -63,9 +65,10 @@ public final class Observation {
   /// @param engine the engine, which has loaded the module
   /// @param module a module of [ModuleGenerator]
   /// @param seed what the arguments follow from
+  /// @param turns how many turns loops may make in a call
   /// @throws WasmtierException if something happens that no guest can cause
-  public static List<String> of(Engine engine, LoadedModule module, long seed) {
-    Observation observation = new Observation(seed);
+  public static List<String> of(Engine engine, LoadedModule module, long seed, int turns) {
+    Observation observation = new Observation(seed, turns);
     try (Store store = engine.newStore()) {
       observation.observe(store, module);
     }
@@ -112,6 +115,7 @@ public final class Observation {
     exports.forEach((name, item) -> {
       if (item instanceof WasmFunction function) {
         instance.global("g0").set(ModuleGenerator.FUEL);
+        instance.global("g1").set(turns);
         lines.add(name + ": " + call(function));
       }
     });

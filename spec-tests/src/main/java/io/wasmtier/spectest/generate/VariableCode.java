@@ -46,8 +46,7 @@ final class VariableCode {
   private boolean global(int type, int depth) {
     List<ExternType.Global> globals = body.module.globals();
     List<Integer> fitting = new ArrayList<>();
-    // Not the fuel, of which compilers may know more.
-    for (int i = 1; i < globals.size(); i++) {
+    for (int i = ModuleShape.TURNS + 1; i < globals.size(); i++) {
       if (body.types.matches(globals.get(i).type().bits(), type)) {
         fitting.add(i);
       }
@@ -69,7 +68,7 @@ final class VariableCode {
   private boolean setGlobal(int depth) {
     int global = body.random.nextInt(body.module.globals().size());
     ExternType.Global type = body.module.globals().get(global);
-    if (global == ModuleShape.FUEL || !type.mutable()) {
+    if (global <= ModuleShape.TURNS || !type.mutable()) {
       return false;
     }
     code.value(type.type().bits(), depth);
