@@ -155,7 +155,7 @@ final class ConstantGenerator {
   /// Writes an expression for an object, or in part if there is none.
   private boolean object(int type, int depth) {
     AbstractHeap kind = types.kindOf(type);
-    switch (kind) {
+    return switch (kind) {
       case FUNC -> {
         List<Integer> fitting = new ArrayList<>();
         for (int i = 0; i < functions.length; i++) {
@@ -164,15 +164,15 @@ final class ConstantGenerator {
           }
         }
         if (fitting.isEmpty()) {
-          return false;
+          yield false;
         }
         emit(Opcode.REF_FUNC).u32(fitting.get(random.nextInt(fitting.size())));
-        return true;
+        yield true;
       }
       case I31 -> {
         value(ValType.BITS_I32, depth - 1);
         emit(Opcode.REF_I31);
-        return true;
+        yield true;
       }
       case STRUCT, ARRAY -> {
         List<Integer> fitting = new ArrayList<>();
@@ -183,46 +183,44 @@ final class ConstantGenerator {
           }
         }
         if (depth <= 0 || fitting.isEmpty() || ValType.isExact(type)) {
-          return false;
+          yield false;
         }
         int index = fitting.get(random.nextInt(fitting.size()));
         int start = out.size();
         if (kind == AbstractHeap.STRUCT ? struct(index, depth) : array(index, depth)) {
-          return true;
+          yield true;
         }
         out.truncate(start);
-        return false;
+        yield false;
       }
       case EQ, ANY -> {
         if (kind == AbstractHeap.ANY && ValType.isNullable(type) && depth > 0 && chance(20)) {
           value(ValType.EXTERNREF.bits(), depth - 1);
           emit(Opcode.ANY_CONVERT_EXTERN);
-          return true;
+          yield true;
         }
         AbstractHeap below =
             depth > 0 && chance(60)
                 ? chance(50) ? AbstractHeap.STRUCT : AbstractHeap.ARRAY
                 : AbstractHeap.I31;
-        return object(ValType.ref(false, below).bits(), depth)
+        yield object(ValType.ref(false, below).bits(), depth)
             || object(ValType.ref(false, AbstractHeap.I31).bits(), depth);
       }
       case EXTERN -> {
         if (depth <= 0 || !features.has(Feature.GC)) {
-          return false;
+          yield false;
         }
         int any = ValType.ref(ValType.isNullable(type), AbstractHeap.ANY).bits();
         if (ValType.isNullable(type)) {
           value(any, depth - 1);
         } else if (!object(any, depth - 1)) {
-          return false;
+          yield false;
         }
         emit(Opcode.EXTERN_CONVERT_ANY);
-        return true;
+        yield true;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   private boolean struct(int index, int depth) {

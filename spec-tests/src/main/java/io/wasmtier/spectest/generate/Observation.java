@@ -221,7 +221,7 @@ public final class Observation {
       }
       case WasmFunction function -> {
         for (Map.Entry<String, Extern> export : exports.entrySet()) {
-          if (export.getValue() == function) {
+          if (export.getValue().equals(function)) {
             yield export.getKey();
           }
         }
