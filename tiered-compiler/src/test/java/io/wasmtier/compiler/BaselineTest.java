@@ -322,6 +322,31 @@ class BaselineTest {
     }
   }
 
+  /// The frame behind the branch forgot the reference.
+  @Test
+  @DisplayName("br_on_null out of the function")
+  void returnOnNull() {
+    try (Engine engine = new Engine(Config.DEFAULT, BASELINE);
+        Store store = engine.newStore()) {
+      Instance instance =
+          store.instantiate(
+              engine.loadText(
+                  """
+                  (table $t (export "t") 2 externref)
+                  (func (export "f")
+                    (table.set $t (i32.const 1) (br_on_null 0 (table.get $t (i32.const 0)))))
+                  """));
+      WasmFunction function = instance.function("f");
+      instance.table("t").set(1, "kept");
+      function.call();
+      assertThat(instance.table("t").get(1)).isEqualTo("kept");
+      instance.table("t").set(0, "copied");
+      function.call();
+      assertThat(instance.table("t").get(1)).isEqualTo("copied");
+      assertThat(isCompiled(function)).isTrue();
+    }
+  }
+
   @Test
   @DisplayName("every benchmark program gives its checksum")
   void programs() throws IOException {

@@ -312,16 +312,20 @@ final class BaselineSink extends DataSink {
       stack.home(values, true);
       stack.load(reference);
       out.jumpIf(onNull ? Jvm.IFNULL : Jvm.IFNONNULL, at(label).target);
+      if (onNull) {
+        stack.unpop();
+      }
     } else {
       Target behind = new Target();
       stack.load(reference);
       out.jumpIf(onNull ? Jvm.IFNONNULL : Jvm.IFNULL, behind);
       carry(label);
+      if (onNull) {
+        stack.unpop();
+      }
       bind(behind);
     }
-    if (onNull) {
-      stack.unpop();
-    } else {
+    if (!onNull) {
       stack.pop(1);
     }
   }
