@@ -2,7 +2,9 @@
 module io.wasmtier.spectest {
   requires transitive io.wasmtier.runtime;
   requires io.wasmtier.wasi;
+  requires java.logging;
   requires static transitive org.jspecify;
 
   exports io.wasmtier.spectest;
+  exports io.wasmtier.spectest.generate;
 }

@@ -259,6 +259,94 @@ class BaselineTest {
     }
   }
 
+  /// Two stack-map frames stood at one place, of which the verifier saw the first.
+  @Test
+  @DisplayName("labels that meet where an operand was dropped")
+  void labelsAtOnePlace() {
+    try (Engine engine = new Engine(Config.DEFAULT, BASELINE);
+        Store store = engine.newStore()) {
+      WasmFunction function =
+          store
+              .instantiate(
+                  engine.loadText(
+                      """
+                      (tag $e)
+                      (func (export "f") (param i32) (result i32)
+                        (block $outer
+                          (block $inner (result i32)
+                            (block $handler (result exnref)
+                              (try_table (result i32) (catch $e $outer) (catch_all_ref $handler)
+                                (if (i32.eq (local.get 0) (i32.const 7)) (then (throw $e)))
+                                (i32.const 2))
+                              (br $inner))
+                            (throw_ref))
+                          (drop))
+                        (local.get 0))
+                      """))
+              .function("f");
+      assertThat(function.call(0)).isEqualTo(0);
+      assertThat(function.call(7)).isEqualTo(7);
+      assertThat(isCompiled(function)).isTrue();
+    }
+  }
+
+  /// The branch overwrites an operand beneath the block, while the handler's frame still held.
+  @Test
+  @DisplayName("a branch with a value out of try_table")
+  void branchOutOfTryTable() {
+    try (Engine engine = new Engine(Config.DEFAULT, BASELINE);
+        Store store = engine.newStore()) {
+      WasmFunction function =
+          store
+              .instantiate(
+                  engine.loadText(
+                      """
+                      (tag $e)
+                      (func (export "f") (param i32) (result i64)
+                        (block $out (result i64)
+                          (f32.convert_i32_s (local.get 0))
+                          (block $handler
+                            (try_table (catch $e $handler)
+                              (if (i32.eq (local.get 0) (i32.const 1)) (then (throw $e)))
+                              (br_if $out
+                                (i64.extend_i32_s (i32.mul (local.get 0) (i32.const 10)))
+                                (i32.eq (local.get 0) (i32.const 2)))
+                              (drop)))
+                          (i64.trunc_f32_s)))
+                      """))
+              .function("f");
+      assertThat(function.call(0)).isEqualTo(0L);
+      assertThat(function.call(1)).isEqualTo(1L);
+      assertThat(function.call(2)).isEqualTo(20L);
+      assertThat(isCompiled(function)).isTrue();
+    }
+  }
+
+  /// The frame behind the branch forgot the reference.
+  @Test
+  @DisplayName("br_on_null out of the function")
+  void returnOnNull() {
+    try (Engine engine = new Engine(Config.DEFAULT, BASELINE);
+        Store store = engine.newStore()) {
+      Instance instance =
+          store.instantiate(
+              engine.loadText(
+                  """
+                  (table $t (export "t") 2 externref)
+                  (func (export "f")
+                    (table.set $t (i32.const 1) (br_on_null 0 (table.get $t (i32.const 0)))))
+                  """));
+      WasmFunction function = instance.function("f");
+      instance.table("t").set(1, "kept");
+      function.call();
+      assertThat(instance.table("t").get(1)).isEqualTo("kept");
+      instance.table("t").set(0, "copied");
+      function.call();
+      assertThat(instance.table("t").get(1)).isEqualTo("copied");
+      assertThat(isCompiled(function)).isTrue();
+    }
+  }
+
   @Test
   @DisplayName("every benchmark program gives its checksum")
   void programs() throws IOException {

@@ -43,6 +43,11 @@ public final class CallStack {
         at = at.parent;
       }
     }
+    return shorten(frames);
+  }
+
+  /// {@return the list, with the middle left out if it is long}
+  public static List<WasmFrame> shorten(List<WasmFrame> frames) {
     if (frames.size() > 2 * Activation.REPORTED_FRAMES) {
       frames
           .subList(Activation.REPORTED_FRAMES, frames.size() - Activation.REPORTED_FRAMES)

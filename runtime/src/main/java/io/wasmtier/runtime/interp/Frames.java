@@ -27,7 +27,7 @@ final class Frames {
     for (@Nullable Activation at = innermost; at != null; at = at.parent) {
       at.frames(frames, Integer.MAX_VALUE);
     }
-    return frames;
+    return CallStack.shorten(frames);
   }
 
   /// A position on the way from the innermost frame of an activation to its outermost one, through

@@ -141,6 +141,31 @@ class FramesTest {
   }
 
   @Test
+  void aStackThroughManyHostFunctionsIsShortened() {
+    try (Guest guest = new Guest("(module (table (export \"t\") 1 funcref))")) {
+      io.wasmtier.runtime.Instance[] self = new io.wasmtier.runtime.Instance[1];
+      Linker linker = new Linker();
+      linker.function(
+          "h",
+          "again",
+          new FuncType(List.of(io.wasmtier.wasm.ValType.I32), List.of()),
+          call -> self[0].function("f").call(call.i32(0)));
+      self[0] =
+          linker.instantiate(
+              guest.store,
+              guest.engine.loadText(
+                  """
+                  (module (import "h" "again" (func $again (param i32)))
+                    (func $f (export "f") (param i32)
+                      (if (i32.eqz (local.get 0)) (then unreachable))
+                      (call $again (i32.sub (local.get 0) (i32.const 1)))))
+                  """));
+      Trap trap = (Trap) catchThrowable(() -> self[0].function("f").call(99));
+      assertThat(trap.wasmStack()).hasSize(64);
+    }
+  }
+
+  @Test
   @Timeout(60)
   void tailCallsOfEveryKindRunInConstantStack() {
     try (Guest guest =

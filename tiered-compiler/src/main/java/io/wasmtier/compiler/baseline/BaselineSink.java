@@ -54,6 +54,11 @@ final class BaselineSink extends DataSink {
     final Target start = new Target();
     final Target end = new Target();
     final Target entry = new Target();
+
+    /// Where code leaves the block, by start and end: it overwrites operands that lie beneath the
+    /// block, which the handler's frame does not allow, and throws nothing.
+    final List<Target> gaps = new ArrayList<>();
+
     final List<CatchClause> clauses;
     final Object[] frame;
     final @Nullable Handler around;
@@ -152,7 +157,7 @@ final class BaselineSink extends DataSink {
       out.bind(block.handler.end);
       open.pop();
       handlers.add(block.handler);
-      out.handle(block.handler.start, block.handler.end, block.handler.entry, EXCEPTION);
+      guard(block.handler);
     }
     stack.reset(label.height, label.results);
     if (block.otherwise != null) {
@@ -163,6 +168,15 @@ final class BaselineSink extends DataSink {
     if (label.kind != Label.Kind.LOOP && block.target.isUsed() || isCaught(label)) {
       bind(block.target);
     }
+  }
+
+  private void guard(Handler handler) {
+    Target start = handler.start;
+    for (int i = 0; i < handler.gaps.size(); i += 2) {
+      out.handle(start, handler.gaps.get(i), handler.entry, EXCEPTION);
+      start = handler.gaps.get(i + 1);
+    }
+    out.handle(start, handler.end, handler.entry, EXCEPTION);
   }
 
   /// {@return whether a clause whose code comes later leads to the end of a block}
@@ -204,12 +218,20 @@ final class BaselineSink extends DataSink {
     int[] types = label.branchTypes();
     int first = stack.count() - types.length;
     int home = at(label).base;
+    Target from = new Target();
+    out.bind(from);
     for (int i = 0; i < types.length; i++) {
       stack.load(first + i);
       out.store(types[i], home);
       home += MethodEmitter.size(types[i]);
     }
     out.jump(at(label).target);
+    Target to = new Target();
+    out.bind(to);
+    for (Handler handler : open) {
+      handler.gaps.add(from);
+      handler.gaps.add(to);
+    }
   }
 
   @Override
@@ -290,16 +312,20 @@ final class BaselineSink extends DataSink {
       stack.home(values, true);
       stack.load(reference);
       out.jumpIf(onNull ? Jvm.IFNULL : Jvm.IFNONNULL, at(label).target);
+      if (onNull) {
+        stack.unpop();
+      }
     } else {
       Target behind = new Target();
       stack.load(reference);
       out.jumpIf(onNull ? Jvm.IFNONNULL : Jvm.IFNULL, behind);
       carry(label);
+      if (onNull) {
+        stack.unpop();
+      }
       bind(behind);
     }
-    if (onNull) {
-      stack.unpop();
-    } else {
+    if (!onNull) {
       stack.pop(1);
     }
   }

@@ -1,6 +1,7 @@
 package io.wasmtier.compiler.emit;
 
 import io.wasmtier.wasm.ValType;
+import java.util.Arrays;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -15,9 +16,12 @@ public final class MethodEmitter {
 
   private final MethodVisitor out;
 
-  /// The index at which the last frame stands, or -1; a second one at the same place would be an
-  /// error.
+  /// The index at which the last frame stands, or -1, and what it says; there can't be a second one
+  /// at the same place.
   private int lastFrame = -1;
+
+  private Object[] lastLocals = NOTHING;
+  private Object[] lastStack = NOTHING;
 
   MethodEmitter(MethodVisitor out) {
     this.out = out;
@@ -201,15 +205,26 @@ public final class MethodEmitter {
   /// @param locals one entry per variable, [#UNUSED] where there is none
   /// @param stack the operands
   public void bind(Target target, Object[] locals, int count, Object... stack) {
+    int used = count;
+    while (used > 0 && locals[used - 1].equals(UNUSED)) {
+      used--;
+    }
+    Label here = new Label();
+    out.visitLabel(here);
+    boolean described = here.getOffset() == lastFrame;
+    if (described
+        && !(Arrays.equals(lastLocals, 0, lastLocals.length, locals, 0, used)
+            && Arrays.equals(lastStack, stack))) {
+      // Where blocks end without code between them, an operand may have been dropped.
+      out.visitInsn(Opcodes.NOP);
+      described = false;
+    }
     out.visitLabel(target.label);
-    int index = target.label.getOffset();
-    if (index != lastFrame) {
-      int used = count;
-      while (used > 0 && locals[used - 1].equals(UNUSED)) {
-        used--;
-      }
+    if (!described) {
       out.visitFrame(Opcodes.F_NEW, used, locals, stack.length, stack);
-      lastFrame = index;
+      lastFrame = target.label.getOffset();
+      lastLocals = Arrays.copyOf(locals, used);
+      lastStack = stack;
     }
   }
 

@@ -1,4 +1,4 @@
-package io.wasmtier.spectest;
+package io.wasmtier.spectest.generate;
 
 import java.util.random.RandomGenerator;
 
@@ -14,9 +14,9 @@ final class RandomConstants {
     1f,
     -1f,
     0.5f,
-    1e10f,
-    -3e9f,
-    2147483648f,
+    0x1p33f,
+    -0x1.8p31f,
+    0x1p31f,
     Float.MAX_VALUE,
     Float.MIN_VALUE,
     Float.NaN,

@@ -1,4 +1,4 @@
-package io.wasmtier.spectest;
+package io.wasmtier.spectest.generate;
 
 import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.FeatureSet;
@@ -37,10 +37,8 @@ final class TypedOpcodes {
   TypedOpcodes(FeatureSet features) {
     for (Opcode opcode : Opcode.values()) {
       String signature = opcode.signature();
-      // A wait on a memory that is not shared always traps.
       if (signature == null
           || !features.has(opcode.feature())
-          || opcode.shape() == Shape.ATOMIC_WAIT
           || !WRITTEN.containsAll(opcode.immediates())) {
         continue;
       }
@@ -105,5 +103,10 @@ final class TypedOpcodes {
   /// {@return whether the alignment must be the natural one}
   static boolean isAtomic(Opcode opcode) {
     return opcode.feature() == Feature.THREADS;
+  }
+
+  /// {@return whether its i64 operands say how long it may take}
+  static boolean isTimeout(Opcode opcode) {
+    return opcode.shape() == Shape.ATOMIC_WAIT;
   }
 }
