@@ -84,6 +84,29 @@ public final class Operations {
     instance.memories[memory].putLong(LinearMemory.effective(address, offset), value);
   }
 
+  /// {@return the low half of a v128}
+  public static long getVectorLow(long address, long offset, ModuleInstance instance, int memory) {
+    return instance.memories[memory].getLong(LinearMemory.effective(address, offset));
+  }
+
+  /// {@return the high half of a v128}
+  public static long getVectorHigh(long address, long offset, ModuleInstance instance, int memory) {
+    LinearMemory of = instance.memories[memory];
+    long at = LinearMemory.effective(address, offset);
+    of.check(at, 16);
+    return of.getLong(at + 8);
+  }
+
+  public static void putVector(
+      long address, long low, long high, long offset, ModuleInstance instance, int memory) {
+    LinearMemory of = instance.memories[memory];
+    long at = LinearMemory.effective(address, offset);
+    // Before anything is written.
+    of.check(at, 16);
+    of.putLong(at, low);
+    of.putLong(at + 8, high);
+  }
+
   // Tables.
 
   private static void check(long from, long length, int size) {
@@ -217,9 +240,8 @@ public final class Operations {
     return reference == null ? 1 : 0;
   }
 
-  @SuppressWarnings("ReferenceEquality") // References are equal if they are the same.
   public static int same(@Nullable Object a, @Nullable Object b) {
-    return a == b ? 1 : 0;
+    return RefTypes.same(a, b) ? 1 : 0;
   }
 
   public static Object nonNull(@Nullable Object reference) {

@@ -1,32 +1,18 @@
 package io.wasmtier.runtime.interp;
 
-import io.wasmtier.allocator.AtomicOperation;
 import io.wasmtier.allocator.LinearMemory;
-import io.wasmtier.runtime.Trap;
-import io.wasmtier.runtime.TrapKind;
+import io.wasmtier.runtime.abi.Atomics;
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.Shape;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// Loads, stores and atomic accesses in memories of any kind and address width.
 final class GenericAccess {
   /// Whether the memory access of an instruction extends the sign, by ordinal.
   private static final boolean[] SIGNED = new boolean[Opcode.values().length];
 
-  /// What an atomic instruction does, by ordinal.
-  private static final @Nullable AtomicOperation[] OPERATION =
-      new AtomicOperation[Opcode.values().length];
-
   static {
     for (Opcode opcode : Opcode.values()) {
       SIGNED[opcode.ordinal()] = opcode.shape() == Shape.LOAD && opcode.mnemonic().endsWith("_s");
-      if (opcode.shape() == Shape.ATOMIC_RMW) {
-        // The last part of the name: `i64.atomic.rmw32.add_u`.
-        String name = opcode.mnemonic().substring(opcode.mnemonic().lastIndexOf('.') + 1);
-        OPERATION[opcode.ordinal()] =
-            AtomicOperation.valueOf(name.replace("_u", "").toUpperCase(Locale.ROOT));
-      }
     }
   }
 
@@ -75,38 +61,23 @@ final class GenericAccess {
       java.lang.invoke.VarHandle.fullFence();
       return pc + 7;
     }
-    LinearMemory memory = act.instance.memories[c[pc + 4]];
+    int of = c[pc + 4];
     int at = fp + c[pc + 2];
+    LinearMemory memory = act.instance.memories[of];
     long address = address(memory, s[at], c, pc + 5);
     int size = opcode.accessLog2();
-    if ((address & (1L << size) - 1) != 0) {
-      throw Trap.of(TrapKind.UNALIGNED_ATOMIC);
-    }
-    long mask = -1L >>> 64 - (8 << size);
     switch (opcode.shape()) {
-      case ATOMIC_LOAD -> s[at] = memory.getAtomic(size, address);
-      case ATOMIC_STORE -> memory.putAtomic(size, address, s[at + 1]);
-      case ATOMIC_RMW ->
-          s[at] =
-              memory.getAndUpdate(
-                  java.util.Objects.requireNonNull(OPERATION[opcode.ordinal()]),
-                  size,
-                  address,
-                  s[at + 1] & mask);
+      case ATOMIC_LOAD -> s[at] = Atomics.get(address, 0, act.instance, of, size);
+      case ATOMIC_STORE -> Atomics.put(address, s[at + 1], 0, act.instance, of, size);
+      case ATOMIC_RMW -> {
+        int operation = Atomics.operation(opcode).ordinal();
+        s[at] = Atomics.update(address, s[at + 1], 0, act.instance, of, size, operation);
+      }
       case ATOMIC_CMPXCHG ->
-          // The value expected is wrapped to the access' size.
-          s[at] = memory.compareAndExchange(size, address, s[at + 1] & mask, s[at + 2] & mask);
-      case ATOMIC_NOTIFY -> {
-        memory.check(address, 1L << size);
-        s[at] = WaitQueues.notify(memory, address, (int) s[at + 1]);
-      }
-      case ATOMIC_WAIT -> {
-        memory.check(address, 1L << size);
-        if (!memory.shape().shared()) {
-          throw Trap.of(TrapKind.EXPECTED_SHARED_MEMORY);
-        }
-        s[at] = WaitQueues.await(act, memory, address, size, s[at + 1] & mask, s[at + 2]);
-      }
+          s[at] = Atomics.exchange(address, s[at + 1], s[at + 2], 0, act.instance, of, size);
+      case ATOMIC_NOTIFY -> s[at] = Atomics.notify(address, (int) s[at + 1], 0, act.instance, of);
+      case ATOMIC_WAIT ->
+          s[at] = Atomics.await(address, s[at + 1], s[at + 2], 0, act.instance, of, size);
       default -> throw new AssertionError(opcode);
     }
     return pc + 7;

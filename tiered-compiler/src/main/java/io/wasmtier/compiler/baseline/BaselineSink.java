@@ -3,6 +3,7 @@ package io.wasmtier.compiler.baseline;
 import io.wasmtier.compiler.emit.Jvm;
 import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.compiler.emit.Target;
+import io.wasmtier.compiler.lower.Slots;
 import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.validator.CatchClause;
 import io.wasmtier.validator.DefType;

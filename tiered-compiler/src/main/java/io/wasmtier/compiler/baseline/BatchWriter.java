@@ -4,6 +4,8 @@ import io.wasmtier.compiler.emit.ClassEmitter;
 import io.wasmtier.compiler.emit.Jvm;
 import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.compiler.emit.Target;
+import io.wasmtier.compiler.lower.Instructions;
+import io.wasmtier.compiler.lower.Slots;
 import io.wasmtier.runtime.abi.CodeSpace.Positions;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.ValidatedModule;

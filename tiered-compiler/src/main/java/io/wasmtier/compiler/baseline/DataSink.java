@@ -3,6 +3,15 @@ package io.wasmtier.compiler.baseline;
 import io.wasmtier.compiler.emit.Jvm;
 import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.compiler.emit.Target;
+import io.wasmtier.compiler.lower.Accesses;
+import io.wasmtier.compiler.lower.Bulk;
+import io.wasmtier.compiler.lower.Folding;
+import io.wasmtier.compiler.lower.Instructions;
+import io.wasmtier.compiler.lower.Numbers;
+import io.wasmtier.compiler.lower.Site;
+import io.wasmtier.compiler.lower.Slots;
+import io.wasmtier.compiler.lower.Source;
+import io.wasmtier.compiler.lower.Vectors;
 import io.wasmtier.validator.FunctionContext;
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.Shape;
@@ -10,12 +19,12 @@ import io.wasmtier.wasm.ValType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The part of tier 1 for what does not change control: numbers, locals, globals, memories, tables,
-/// references.
+/// The part of tier 1 for what does not change control: where numbers, locals, globals, operands
+/// and references are. What an instruction becomes is [io.wasmtier.compiler.lower]'s.
 ///
 /// JVM locals: the parameters, the instance, the other locals; memory 0 with its bytes and limit,
-/// if the function uses it; one for an exception being handled; then the homes of operands
-/// ([Operands]).
+/// if the function uses it; two to compute with; one for an exception being handled; then the homes
+/// of operands ([Operands]).
 ///
 /// A comparison waits for what comes next: its operands are on the JVM's stack, and a branch makes
 /// one jump of both.
@@ -28,12 +37,15 @@ abstract class DataSink extends RefusingSink {
   static final String OF_INSTANCE = "L" + INSTANCE + ";";
   private static final String LINEAR_MEMORY = "io/wasmtier/allocator/LinearMemory";
   private static final String OF_OBJECT = "Ljava/lang/Object;";
-  private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
 
   final BatchWriter batch;
   final MethodEmitter out;
   final boolean usesMemory;
   private final boolean callsItself;
+  private final Site site;
+  private final Accesses accesses;
+  private final Bulk bulk;
+  private final Popped popped = new Popped();
 
   /// Where a tail call to the function itself goes.
   final Target start = new Target();
@@ -68,6 +80,32 @@ abstract class DataSink extends RefusingSink {
     this.usesMemory = survey.usesMemory() && batch.heap() && !batch.is64(0);
     this.callsItself = survey.callsItself();
     this.stack = new Operands(out, 0);
+    this.site = new Site(out, batch.module(), batch::keep);
+    this.accesses = new Accesses(site);
+    this.bulk = new Bulk(site);
+  }
+
+  /// The operands of the current instruction, none of which is on the JVM's stack.
+  private final class Popped implements Source {
+    private int first;
+
+    @Override
+    public void load(int operand) {
+      stack.load(first + operand);
+    }
+
+    @Override
+    public void loadHalf(int operand, boolean high) {
+      stack.loadHalf(first + operand, high);
+    }
+  }
+
+  /// Clears the top operands off the JVM's stack. They are to be popped when the instruction was
+  /// emitted.
+  final Source operands(int number) {
+    stack.offStack(number);
+    popped.first = stack.count() - number;
+    return popped;
   }
 
   // Prologue.
@@ -78,7 +116,7 @@ abstract class DataSink extends RefusingSink {
     int[] locals = function.locals();
     int params = function.type().params().length;
     variables = new int[locals.length];
-    frame = new Object[locals.length + 64];
+    frame = new Object[2 * locals.length + 64];
     int variable = 0;
     for (int i = 0; i < params; i++) {
       variable = local(i, locals[i], variable);
@@ -91,7 +129,12 @@ abstract class DataSink extends RefusingSink {
     for (int i = params; i < locals.length; i++) {
       int here = variable;
       variable = local(i, locals[i], variable);
-      out.constant(locals[i], 0);
+      if (locals[i] == ValType.BITS_V128) {
+        out.constant(0L);
+        out.constant(0L);
+      } else {
+        out.constant(locals[i], 0);
+      }
       out.store(locals[i], here);
     }
     if (usesMemory) {
@@ -107,7 +150,12 @@ abstract class DataSink extends RefusingSink {
       out.op(Jvm.AALOAD);
       out.storeReference(memory);
       reloadMemory();
+      site.placeMemory(bytes, limit);
     }
+    site.place(instance, variable);
+    frame[fixedEntries++] = MethodEmitter.UNUSED;
+    frame[fixedEntries++] = MethodEmitter.UNUSED;
+    variable += 2;
     thrown = variable++;
     frame[fixedEntries++] = MethodEmitter.UNUSED;
     fixedVariables = variable;
@@ -117,11 +165,8 @@ abstract class DataSink extends RefusingSink {
   }
 
   private int local(int index, int type, int variable) {
-    if (type == ValType.BITS_V128) {
-      throw new Refusal("v128");
-    }
     variables[index] = variable;
-    frame[fixedEntries++] = MethodEmitter.frameType(type);
+    fixedEntries = MethodEmitter.describe(frame, fixedEntries, type);
     return variable + MethodEmitter.size(type);
   }
 
@@ -177,7 +222,7 @@ abstract class DataSink extends RefusingSink {
 
   /// {@return how many entries the frame has, with a number of operands}
   final int describe(int height) {
-    int room = fixedEntries + 2 * height + 1;
+    int room = fixedEntries + 4 * height + 1;
     if (room > frame.length) {
       frame = Arrays.copyOf(frame, 2 * room);
     }
@@ -203,14 +248,7 @@ abstract class DataSink extends RefusingSink {
       return;
     }
     comparison = null;
-    if (waiting == Opcode.REF_IS_NULL) {
-      out.invokeStatic(OPERATIONS, "isNull", "(" + OF_OBJECT + ")I");
-    } else {
-      out.invokeStatic(
-          Instructions.owner(waiting),
-          Instructions.method(waiting),
-          Instructions.descriptor(waiting));
-    }
+    Numbers.compare(out, waiting);
     if (opposite) {
       out.constant(1);
       out.op(Jvm.IXOR);
@@ -233,20 +271,7 @@ abstract class DataSink extends RefusingSink {
       out.jumpIf(holds ? Jvm.IFNE : Jvm.IFEQ, target);
       return;
     }
-    if (Instructions.isUnsigned(waiting)) {
-      boolean isLong = Instructions.signature(waiting).charAt(0) == 'l';
-      out.invokeStatic(
-          isLong ? "java/lang/Long" : "java/lang/Integer",
-          "compareUnsigned",
-          isLong ? "(JJ)I" : "(II)I");
-    } else if (waiting == Opcode.I64_EQZ) {
-      out.constant(0L);
-      out.op(Jvm.LCMP);
-    } else if (Instructions.compare(waiting) != Jvm.NONE) {
-      out.op(Instructions.compare(waiting));
-    }
-    int jump = Instructions.jump(waiting);
-    out.jumpIf(holds == opposite ? Jvm.negated(jump) : jump, target);
+    Numbers.jump(out, waiting, holds != opposite, target);
   }
 
   // Numbers.
@@ -254,7 +279,38 @@ abstract class DataSink extends RefusingSink {
   @Override
   public void constant(Opcode opcode, long low, long high) {
     resolve();
-    stack.pushConstant(Instructions.result(opcode), low);
+    if (opcode == Opcode.V128_CONST) {
+      stack.pushVector(low, high);
+    } else {
+      stack.pushConstant(Instructions.result(opcode), low);
+    }
+  }
+
+  private void vector(Opcode opcode, int lane) {
+    int operands = opcode.operands();
+    Vectors.emit(out, opcode, lane, operands(operands));
+    stack.pop(operands);
+    stack.push(Instructions.result(opcode));
+  }
+
+  @Override
+  public void ternary(Opcode opcode) {
+    resolve();
+    vector(opcode, Vectors.NO_LANE);
+  }
+
+  @Override
+  public void lane(Opcode opcode, int lane) {
+    resolve();
+    vector(opcode, lane);
+  }
+
+  @Override
+  public void shuffle(long lanesLow, long lanesHigh) {
+    resolve();
+    Vectors.shuffle(out, lanesLow, lanesHigh, operands(2));
+    stack.pop(2);
+    stack.push(ValType.BITS_V128);
   }
 
   @Override
@@ -264,6 +320,10 @@ abstract class DataSink extends RefusingSink {
       return;
     }
     resolve();
+    if (Vectors.isVector(opcode)) {
+      vector(opcode, Vectors.NO_LANE);
+      return;
+    }
     int top = stack.count() - 1;
     int type = Instructions.result(opcode);
     if (stack.isConstant(top) && Folding.canFold(opcode)) {
@@ -281,25 +341,17 @@ abstract class DataSink extends RefusingSink {
     }
     stack.toStack(1);
     stack.pop(1);
-    int instruction = Instructions.unary(opcode);
-    if (instruction != Jvm.NONE) {
-      out.op(instruction);
-    } else {
-      call(opcode, "");
-    }
+    Numbers.unary(out, opcode);
     stack.push(type);
-  }
-
-  private void call(Opcode opcode, String suffix) {
-    out.invokeStatic(
-        Instructions.owner(opcode),
-        Instructions.method(opcode) + suffix,
-        Instructions.descriptor(opcode));
   }
 
   @Override
   public void binary(Opcode opcode) {
     resolve();
+    if (Vectors.isVector(opcode)) {
+      vector(opcode, Vectors.NO_LANE);
+      return;
+    }
     int top = stack.count() - 1;
     int type = Instructions.result(opcode);
     if (stack.isConstant(top) && stack.isConstant(top - 1) && Folding.canFold(opcode)) {
@@ -315,21 +367,12 @@ abstract class DataSink extends RefusingSink {
     if (!opcode.isPure()) {
       mark();
     }
-    int instruction = Instructions.binary(opcode);
-    if (instruction == Jvm.NONE) {
-      stack.toStack(2);
-      call(opcode, "");
+    if (Instructions.commutes(opcode)) {
+      stack.toStackInAnyOrder();
     } else {
-      if (Instructions.commutes(opcode)) {
-        stack.toStackInAnyOrder();
-      } else {
-        stack.toStack(2);
-      }
-      if (Instructions.isLongShift(opcode)) {
-        out.op(Jvm.L2I);
-      }
-      out.op(instruction);
+      stack.toStack(2);
     }
+    Numbers.binary(out, opcode);
     stack.pop(2);
     stack.push(type);
   }
@@ -338,16 +381,7 @@ abstract class DataSink extends RefusingSink {
   public void wide(Opcode opcode) {
     resolve();
     int operands = opcode.operands();
-    int first = stack.count() - operands;
-    stack.offStack(operands);
-    for (int i = 0; i < operands; i++) {
-      stack.load(first + i);
-    }
-    call(opcode, "Lo");
-    for (int i = 0; i < operands; i++) {
-      stack.load(first + i);
-    }
-    call(opcode, "Hi");
+    Numbers.wide(out, opcode, operands(operands));
     stack.pop(operands);
     stack.push(ValType.BITS_I64);
     stack.push(ValType.BITS_I64);
@@ -376,7 +410,7 @@ abstract class DataSink extends RefusingSink {
       out.store(type, variable);
     }
     if (opcode == Opcode.LOCAL_TEE) {
-      if (constant) {
+      if (constant && type != ValType.BITS_V128) {
         stack.pushConstant(type, stack.constant(top));
       } else {
         stack.pushLocal(type, variable);
@@ -402,19 +436,31 @@ abstract class DataSink extends RefusingSink {
         out.getField(ABI + "GlobalInstance", "bits", "J");
         Slots.fromLong(out, type);
       }
+      if (type == ValType.BITS_V128) {
+        loadGlobal(index);
+        out.getField(ABI + "GlobalInstance", "high", "J");
+      }
       stack.push(type);
       return;
     }
-    stack.offStack(1);
+    Source value = operands(1);
     loadGlobal(index);
-    stack.load(stack.count() - 1);
-    stack.pop(1);
-    if (type < 0) {
-      out.putField(ABI + "GlobalInstance", "reference", OF_OBJECT);
-    } else {
-      Slots.toLong(out, type, true);
+    if (type == ValType.BITS_V128) {
+      value.loadHalf(0, false);
       out.putField(ABI + "GlobalInstance", "bits", "J");
+      loadGlobal(index);
+      value.loadHalf(0, true);
+      out.putField(ABI + "GlobalInstance", "high", "J");
+    } else {
+      value.load(0);
+      if (type < 0) {
+        out.putField(ABI + "GlobalInstance", "reference", OF_OBJECT);
+      } else {
+        Slots.toLong(out, type, true);
+        out.putField(ABI + "GlobalInstance", "bits", "J");
+      }
     }
+    stack.pop(1);
   }
 
   @Override
@@ -426,192 +472,63 @@ abstract class DataSink extends RefusingSink {
   @Override
   public void select(int type) {
     resolve();
-    String letter = Instructions.letterOf(type);
-    stack.toStack(3);
-    out.invokeStatic(OPERATIONS, "select", "(" + letter + letter + "I)" + letter);
+    if (type == ValType.BITS_V128) {
+      Numbers.selectVector(out, operands(3));
+    } else {
+      stack.toStack(3);
+      Numbers.select(out, type);
+    }
     stack.pop(3);
     stack.push(type);
   }
 
   // Memory accesses.
 
-  private boolean isInline(int of, long offset) {
-    return of == 0 && usesMemory && offset >= 0 && offset <= Integer.MAX_VALUE - 16;
-  }
-
-  private static String view(int sizeLog2) {
-    return switch (sizeLog2) {
-      case 1 -> "SHORT";
-      case 2 -> "INT";
-      default -> "LONG";
-    };
-  }
-
-  private static char letter(int sizeLog2) {
-    return switch (sizeLog2) {
-      case 1 -> 'S';
-      case 2 -> 'I';
-      default -> 'J';
-    };
-  }
-
-  private static String suffix(int sizeLog2) {
-    return switch (sizeLog2) {
-      case 0 -> "Byte";
-      case 1 -> "Short";
-      case 2 -> "Int";
-      default -> "Long";
-    };
-  }
-
-  /// Puts the array and the checked index of an access on the JVM's stack.
-  ///
-  /// @param address which operand the address is; not on the JVM's stack
-  private void index(int address, int sizeLog2, int offset) {
-    if (sizeLog2 != 0) {
-      out.getStatic(ABI + "MemoryAccess", view(sizeLog2), "L" + VAR_HANDLE + ";");
-    }
-    out.loadReference(bytes);
-    stack.load(address);
-    out.load(ValType.BITS_I32, limit);
-    int last = offset + (1 << sizeLog2) - 1;
-    if (last != 0) {
-      out.constant(last);
-      out.op(Jvm.ISUB);
-    }
-    out.invokeStatic("java/util/Objects", "checkIndex", "(II)I");
-    if (offset != 0) {
-      out.constant(offset);
-      out.op(Jvm.IADD);
-    }
-  }
-
   @Override
   public void load(Opcode opcode, int of, long offset) {
-    if (opcode.shape() != Shape.LOAD) {
-      throw new Refusal(opcode.mnemonic());
-    }
     resolve();
     mark();
-    int size = opcode.accessLog2();
-    int type = Instructions.result(opcode);
-    stack.offStack(1);
-    int address = stack.count() - 1;
-    if (isInline(of, offset)) {
-      index(address, size, (int) offset);
-      if (size == 0) {
-        out.op(Jvm.BALOAD);
-      } else {
-        out.invokeVirtual(VAR_HANDLE, "get", "([BI)" + letter(size));
-      }
-    } else {
-      loadAddress(address, batch.is64(of));
-      out.constant(offset);
-      out.loadReference(instance);
-      out.constant(of);
-      out.invokeStatic(
-          OPERATIONS, "get" + suffix(size), "(JJ" + OF_INSTANCE + "I)" + (size == 3 ? "J" : "I"));
-    }
+    accesses.load(opcode, of, offset, operands(1));
     stack.pop(1);
-    extend(opcode, type, size);
-    stack.push(type);
-  }
-
-  /// Makes a value of a type of what was read.
-  private void extend(Opcode opcode, int type, int size) {
-    boolean signed = opcode.mnemonic().endsWith("_s");
-    if (size == 0 && !signed) {
-      out.constant(0xFF);
-      out.op(Jvm.IAND);
-    } else if (size == 1 && !signed) {
-      out.op(Jvm.I2C);
-    }
-    switch (type) {
-      case ValType.BITS_I64 -> {
-        if (size == 2 && !signed) {
-          out.invokeStatic("java/lang/Integer", "toUnsignedLong", "(I)J");
-        } else if (size != 3) {
-          out.op(Jvm.I2L);
-        }
-      }
-      case ValType.BITS_F32 -> out.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
-      case ValType.BITS_F64 -> out.invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
-      default -> {}
-    }
-  }
-
-  /// Loads an address or index operand as an unsigned number of 64 bits.
-  private void loadAddress(int operand, boolean is64) {
-    stack.load(operand);
-    if (!is64) {
-      out.invokeStatic("java/lang/Integer", "toUnsignedLong", "(I)J");
-    }
+    stack.push(Instructions.result(opcode));
   }
 
   @Override
   public void store(Opcode opcode, int of, long offset) {
-    if (opcode.shape() != Shape.STORE) {
-      throw new Refusal(opcode.mnemonic());
-    }
     resolve();
     mark();
-    int size = opcode.accessLog2();
-    stack.offStack(2);
-    int value = stack.count() - 1;
-    boolean inline = isInline(of, offset);
-    if (inline) {
-      index(value - 1, size, (int) offset);
-    } else {
-      loadAddress(value - 1, batch.is64(of));
-    }
-    stack.load(value);
-    switch (stack.type(value)) {
-      case ValType.BITS_I64 -> {
-        if (size != 3) {
-          out.op(Jvm.L2I);
-        }
-      }
-      case ValType.BITS_F32 -> out.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
-      case ValType.BITS_F64 -> out.invokeStatic("java/lang/Double", "doubleToRawLongBits", "(D)J");
-      default -> {}
-    }
-    if (!inline) {
-      out.constant(offset);
-      out.loadReference(instance);
-      out.constant(of);
-      out.invokeStatic(
-          OPERATIONS,
-          "put" + suffix(size),
-          "(J" + (size == 3 ? "J" : "I") + "J" + OF_INSTANCE + "I)V");
-    } else if (size == 0) {
-      out.op(Jvm.BASTORE);
-    } else {
-      if (size == 1) {
-        out.op(Jvm.I2S);
-      }
-      out.invokeVirtual(VAR_HANDLE, "set", "([BI" + letter(size) + ")V");
-    }
+    accesses.store(opcode, of, offset, operands(2));
     stack.pop(2);
+  }
+
+  @Override
+  public void memoryLane(Opcode opcode, int of, long offset, int lane) {
+    resolve();
+    mark();
+    accesses.lane(opcode, of, offset, lane, operands(2));
+    stack.pop(2);
+    if (opcode.shape() == Shape.LOAD_LANE) {
+      stack.push(ValType.BITS_V128);
+    }
+  }
+
+  @Override
+  public void atomic(Opcode opcode, int of, long offset) {
+    resolve();
+    mark();
+    int operands = opcode.operands();
+    accesses.atomic(opcode, of, offset, operands(operands));
+    stack.pop(operands);
+    if (opcode.shape() != Shape.FENCE) {
+      stack.push(Instructions.result(opcode));
+    }
   }
 
   // Whole memories and tables.
 
-  /// Ends an instruction on a memory or table: instance and immediates, the call, the result.
-  private void operate(String name, String operands, int count, int first, int second, int result) {
-    out.loadReference(instance);
-    out.constant(first);
-    if (second >= 0) {
-      out.constant(second);
-    }
-    boolean hasResult = result != ValType.BITS_BOT;
-    String returned = !hasResult ? "V" : result < 0 ? OF_OBJECT : "J";
-    out.invokeStatic(
-        OPERATIONS, name, "(" + operands + OF_INSTANCE + (second >= 0 ? "II)" : "I)") + returned);
-    stack.pop(count);
-    if (hasResult) {
-      if (result == ValType.BITS_I32) {
-        out.op(Jvm.L2I);
-      }
+  private void finish(int operands, int result) {
+    stack.pop(operands);
+    if (result != Bulk.NOTHING) {
       stack.push(result);
     }
   }
@@ -620,97 +537,20 @@ abstract class DataSink extends RefusingSink {
   public void memory(Opcode opcode, int first, int second) {
     resolve();
     mark();
-    boolean is64 = opcode != Opcode.DATA_DROP && batch.is64(first);
-    int address = is64 ? ValType.BITS_I64 : ValType.BITS_I32;
-    int top = stack.count();
-    switch (opcode) {
-      case MEMORY_SIZE -> operate("memorySize", "", 0, first, -1, address);
-      case MEMORY_GROW -> {
-        stack.offStack(1);
-        loadAddress(top - 1, is64);
-        operate("memoryGrow", "J", 1, first, -1, address);
-        reloadMemory();
-      }
-      case MEMORY_FILL -> {
-        stack.offStack(3);
-        loadAddress(top - 3, is64);
-        stack.load(top - 2);
-        loadAddress(top - 1, is64);
-        operate("memoryFill", "JIJ", 3, first, -1, ValType.BITS_BOT);
-      }
-      case MEMORY_COPY -> {
-        boolean from64 = batch.is64(second);
-        stack.offStack(3);
-        loadAddress(top - 3, is64);
-        loadAddress(top - 2, from64);
-        loadAddress(top - 1, is64 && from64);
-        operate("memoryCopy", "JJJ", 3, first, second, ValType.BITS_BOT);
-      }
-      case MEMORY_INIT -> {
-        stack.offStack(3);
-        loadAddress(top - 3, is64);
-        loadAddress(top - 2, false);
-        loadAddress(top - 1, false);
-        operate("memoryInit", "JJJ", 3, first, second, ValType.BITS_BOT);
-      }
-      case DATA_DROP -> operate("dataDrop", "", 0, first, -1, ValType.BITS_BOT);
-      default -> throw new Refusal(opcode.mnemonic());
+    int operands = Bulk.operands(opcode);
+    int result = bulk.memory(opcode, first, second, operands(operands));
+    if (opcode == Opcode.MEMORY_GROW) {
+      reloadMemory();
     }
+    finish(operands, result);
   }
 
   @Override
   public void table(Opcode opcode, int first, int second) {
     resolve();
     mark();
-    boolean drop = opcode == Opcode.ELEM_DROP;
-    boolean is64 = !drop && batch.isTable64(first);
-    int address = is64 ? ValType.BITS_I64 : ValType.BITS_I32;
-    int top = stack.count();
-    switch (opcode) {
-      case TABLE_GET -> {
-        stack.offStack(1);
-        loadAddress(top - 1, is64);
-        int element = batch.module().tableType(first).element().bits();
-        operate("tableGet", "J", 1, first, -1, element);
-      }
-      case TABLE_SET -> {
-        stack.offStack(2);
-        loadAddress(top - 2, is64);
-        stack.load(top - 1);
-        operate("tableSet", "J" + OF_OBJECT, 2, first, -1, ValType.BITS_BOT);
-      }
-      case TABLE_SIZE -> operate("tableSize", "", 0, first, -1, address);
-      case TABLE_GROW -> {
-        stack.offStack(2);
-        stack.load(top - 2);
-        loadAddress(top - 1, is64);
-        operate("tableGrow", OF_OBJECT + "J", 2, first, -1, address);
-      }
-      case TABLE_FILL -> {
-        stack.offStack(3);
-        loadAddress(top - 3, is64);
-        stack.load(top - 2);
-        loadAddress(top - 1, is64);
-        operate("tableFill", "J" + OF_OBJECT + "J", 3, first, -1, ValType.BITS_BOT);
-      }
-      case TABLE_COPY -> {
-        boolean from64 = batch.isTable64(second);
-        stack.offStack(3);
-        loadAddress(top - 3, is64);
-        loadAddress(top - 2, from64);
-        loadAddress(top - 1, is64 && from64);
-        operate("tableCopy", "JJJ", 3, first, second, ValType.BITS_BOT);
-      }
-      case TABLE_INIT -> {
-        stack.offStack(3);
-        loadAddress(top - 3, is64);
-        loadAddress(top - 2, false);
-        loadAddress(top - 1, false);
-        operate("tableInit", "JJJ", 3, first, second, ValType.BITS_BOT);
-      }
-      case ELEM_DROP -> operate("elemDrop", "", 0, first, -1, ValType.BITS_BOT);
-      default -> throw new Refusal(opcode.mnemonic());
-    }
+    int operands = Bulk.operands(opcode);
+    finish(operands, bulk.table(opcode, first, second, operands(operands)));
   }
 
   // References.

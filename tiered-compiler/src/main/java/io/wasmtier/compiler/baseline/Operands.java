@@ -29,6 +29,9 @@ final class Operands {
   /// The bits of a constant, the JVM local of a local.
   private long[] values = new long[16];
 
+  /// The high half of a v128 constant.
+  private long[] highs = {};
+
   private int[] homes = new int[17];
   private int count;
 
@@ -68,9 +71,6 @@ final class Operands {
   }
 
   private void push(byte place, int type, long value) {
-    if (type == ValType.BITS_V128) {
-      throw new Refusal("v128");
-    }
     if (count == places.length) {
       places = Arrays.copyOf(places, 2 * count);
       types = Arrays.copyOf(types, 2 * count);
@@ -84,9 +84,21 @@ final class Operands {
     count++;
   }
 
-  /// The operand was just computed and is on top of the JVM's stack.
+  /// The operand was just computed and is on top of the JVM's stack. A v128 goes home at once: its
+  /// halves are hardly ever wanted together.
   void push(int type) {
     push(ON_STACK, type, 0);
+    if (type == ValType.BITS_V128) {
+      spill(count - 1);
+    }
+  }
+
+  void pushVector(long low, long high) {
+    push(CONSTANT, ValType.BITS_V128, low);
+    if (highs.length < count) {
+      highs = Arrays.copyOf(highs, places.length);
+    }
+    highs[count - 1] = high;
   }
 
   void pushConstant(int type, long bits) {
@@ -140,9 +152,26 @@ final class Operands {
   /// Loads an operand that is not on the JVM's stack onto it; it stays where it is too.
   void load(int index) {
     switch (places[index]) {
-      case CONSTANT -> out.constant(types[index], values[index]);
+      case CONSTANT -> {
+        if (types[index] == ValType.BITS_V128) {
+          out.constant(values[index]);
+          out.constant(highs[index]);
+        } else {
+          out.constant(types[index], values[index]);
+        }
+      }
       case LOCAL -> out.load(types[index], (int) values[index]);
       default -> out.load(types[index], homes[index]);
+    }
+  }
+
+  /// As [#load], of half a v128.
+  void loadHalf(int index, boolean high) {
+    int part = high ? 2 : 0;
+    switch (places[index]) {
+      case CONSTANT -> out.constant(high ? highs[index] : values[index]);
+      case LOCAL -> out.load(ValType.BITS_I64, (int) values[index] + part);
+      default -> out.load(ValType.BITS_I64, homes[index] + part);
     }
   }
 
@@ -238,10 +267,12 @@ final class Operands {
   int describe(Object[] locals, int at, int height) {
     int next = at;
     for (int i = 0; i < height; i++) {
-      boolean there = places[i] == HOME;
-      locals[next++] = there ? MethodEmitter.frameType(types[i]) : MethodEmitter.UNUSED;
-      if (!there && MethodEmitter.size(types[i]) == 2) {
-        locals[next++] = MethodEmitter.UNUSED;
+      if (places[i] == HOME) {
+        next = MethodEmitter.describe(locals, next, types[i]);
+      } else {
+        for (int part = MethodEmitter.size(types[i]); part > 0; part--) {
+          locals[next++] = MethodEmitter.UNUSED;
+        }
       }
     }
     return next;

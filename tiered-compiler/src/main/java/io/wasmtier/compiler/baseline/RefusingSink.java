@@ -30,31 +30,6 @@ abstract class RefusingSink implements FunctionSink {
   }
 
   @Override
-  public void ternary(Opcode opcode) {
-    throw refuse(opcode);
-  }
-
-  @Override
-  public void lane(Opcode opcode, int lane) {
-    throw refuse(opcode);
-  }
-
-  @Override
-  public void shuffle(long lanesLow, long lanesHigh) {
-    throw refuse(Opcode.I8X16_SHUFFLE);
-  }
-
-  @Override
-  public void memoryLane(Opcode opcode, int memory, long offset, int lane) {
-    throw refuse(opcode);
-  }
-
-  @Override
-  public void atomic(Opcode opcode, int memory, long offset) {
-    throw refuse(opcode);
-  }
-
-  @Override
   public void brOnCast(Opcode opcode, Label label, int source, int target) {
     throw refuse(opcode);
   }

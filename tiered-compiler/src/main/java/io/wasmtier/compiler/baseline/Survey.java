@@ -59,7 +59,7 @@ record Survey(@Nullable String refusal, boolean usesMemory, boolean callsItself)
   private static @Nullable String refusal(Opcode opcode) {
     boolean refused =
         switch (opcode.prefix()) {
-          case 0xFB, 0xFD, 0xFE -> true;
+          case 0xFB -> true;
           default ->
               switch (opcode.shape()) {
                 case LEGACY_TRY, CONT_NEW, CONT_BIND, SUSPEND, RESUME, RESUME_THROW, SWITCH -> true;

@@ -63,6 +63,8 @@ public final class Jvm {
   public static final int LASTORE = Opcodes.LASTORE;
   public static final int AALOAD = Opcodes.AALOAD;
   public static final int AASTORE = Opcodes.AASTORE;
+  public static final int DUP2 = Opcodes.DUP2;
+  public static final int DUP2_X2 = Opcodes.DUP2_X2;
   public static final int POP = Opcodes.POP;
   public static final int POP2 = Opcodes.POP2;
   public static final int DUP = Opcodes.DUP;

@@ -29,12 +29,30 @@ public final class MethodEmitter {
 
   // Types.
 
-  /// {@return the number of JVM locals of a value}
+  /// {@return the number of JVM locals of a value; a v128 is two longs, the low half first}
   public static int size(int type) {
-    return type == ValType.BITS_I64 || type == ValType.BITS_F64 ? 2 : 1;
+    return switch (type) {
+      case ValType.BITS_I64, ValType.BITS_F64 -> 2;
+      case ValType.BITS_V128 -> 4;
+      default -> 1;
+    };
   }
 
-  /// {@return what a frame says of a value of a type}
+  /// Writes what a frame says of a value.
+  ///
+  /// @return the index behind it
+  public static int describe(Object[] frame, int at, int type) {
+    int next = at;
+    if (type == ValType.BITS_V128) {
+      frame[next++] = Opcodes.LONG;
+      frame[next++] = Opcodes.LONG;
+    } else {
+      frame[next++] = frameType(type);
+    }
+    return next;
+  }
+
+  /// {@return what a frame says of a value of a type that is not v128}
   public static Object frameType(int type) {
     return switch (type) {
       case ValType.BITS_I32 -> Opcodes.INTEGER;
@@ -112,11 +130,23 @@ public final class MethodEmitter {
     }
   }
 
+  /// Pushes a value; of a v128 the low half, then the high half.
   public void load(int type, int variable) {
+    if (type == ValType.BITS_V128) {
+      out.visitVarInsn(Opcodes.LLOAD, variable);
+      out.visitVarInsn(Opcodes.LLOAD, variable + 2);
+      return;
+    }
     out.visitVarInsn(Opcodes.ILOAD + variant(type), variable);
   }
 
+  /// Pops a value.
   public void store(int type, int variable) {
+    if (type == ValType.BITS_V128) {
+      out.visitVarInsn(Opcodes.LSTORE, variable + 2);
+      out.visitVarInsn(Opcodes.LSTORE, variable);
+      return;
+    }
     out.visitVarInsn(Opcodes.ISTORE + variant(type), variable);
   }
 
@@ -129,7 +159,10 @@ public final class MethodEmitter {
   }
 
   public void drop(int type) {
-    out.visitInsn(size(type) == 2 ? Opcodes.POP2 : Opcodes.POP);
+    if (type == ValType.BITS_V128) {
+      out.visitInsn(Opcodes.POP2);
+    }
+    out.visitInsn(size(type) == 1 ? Opcodes.POP : Opcodes.POP2);
   }
 
   /// Emits an instruction without operands.
@@ -161,6 +194,19 @@ public final class MethodEmitter {
 
   public void getStatic(String owner, String name, String descriptor) {
     out.visitFieldInsn(Opcodes.GETSTATIC, owner, name, descriptor);
+  }
+
+  public void instanceOf(String type) {
+    out.visitTypeInsn(Opcodes.INSTANCEOF, type);
+  }
+
+  public void checkCast(String type) {
+    out.visitTypeInsn(Opcodes.CHECKCAST, type);
+  }
+
+  /// Pushes a new object; its constructor must be called.
+  public void allocate(String type) {
+    out.visitTypeInsn(Opcodes.NEW, type);
   }
 
   /// Makes an array of longs or of objects, with the length on the stack.

@@ -1,4 +1,4 @@
-package io.wasmtier.runtime.interp;
+package io.wasmtier.runtime.abi;
 
 import io.wasmtier.allocator.LinearMemory;
 import java.util.ArrayDeque;
@@ -39,7 +39,7 @@ final class WaitQueues {
   /// @param timeout in nanoseconds; negative to wait for ever
   /// @return what the instruction returns
   static int await(
-      GuestActivation act,
+      StoreContext store,
       LinearMemory memory,
       long address,
       int sizeLog2,
@@ -70,7 +70,7 @@ final class WaitQueues {
           break;
         }
         LockSupport.parkNanos(waiter, Math.min(left, POLL_INTERVAL));
-        act.poll();
+        store.poll();
         // A thread that is interrupted can't park; that it was is the embedder's affair and told
         // again below.
         interrupted |= Thread.interrupted();

@@ -1,4 +1,4 @@
-package io.wasmtier.compiler.baseline;
+package io.wasmtier.compiler.lower;
 
 import io.wasmtier.wasm.Opcode;
 import java.lang.invoke.MethodHandle;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Computes pure integer instructions on constants, by the very method that gives their meaning at
 /// run time.
-final class Folding {
+public final class Folding {
   private static final @Nullable MethodHandle[] METHOD = new MethodHandle[Opcode.values().length];
 
   private Folding() {}
@@ -16,7 +16,7 @@ final class Folding {
   /// {@return whether an instruction can be computed ahead}
   ///
   /// Nothing with floats, so that the bits of a NaN are only ever made by the machine.
-  static boolean canFold(Opcode opcode) {
+  public static boolean canFold(Opcode opcode) {
     String signature = Instructions.signature(opcode);
     for (int i = 0; i < signature.length(); i++) {
       if ("il:".indexOf(signature.charAt(i)) < 0) {
@@ -27,7 +27,7 @@ final class Folding {
   }
 
   /// {@return the bits of the result}
-  static long fold(Opcode opcode, long a, long b) {
+  public static long fold(Opcode opcode, long a, long b) {
     MethodHandle method = METHOD[opcode.ordinal()];
     if (method == null) {
       method = find(opcode);

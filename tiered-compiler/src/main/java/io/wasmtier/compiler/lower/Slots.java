@@ -1,15 +1,15 @@
-package io.wasmtier.compiler.baseline;
+package io.wasmtier.compiler.lower;
 
 import io.wasmtier.compiler.emit.Jvm;
 import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.wasm.ValType;
 
 /// Numbers as slots and globals keep them: their bits in a long.
-final class Slots {
+public final class Slots {
   private Slots() {}
 
   /// Makes a number of a type of the long on the JVM's stack.
-  static void fromLong(MethodEmitter out, int type) {
+  public static void fromLong(MethodEmitter out, int type) {
     switch (type) {
       case ValType.BITS_I32 -> out.op(Jvm.L2I);
       case ValType.BITS_F32 -> {
@@ -25,7 +25,7 @@ final class Slots {
   ///
   /// @param zeroExtended whether the upper half of a number of 32 bits must be zero; in slots it
   ///   need not
-  static void toLong(MethodEmitter out, int type, boolean zeroExtended) {
+  public static void toLong(MethodEmitter out, int type, boolean zeroExtended) {
     switch (type) {
       case ValType.BITS_I32 -> extend(out, zeroExtended);
       case ValType.BITS_F32 -> {

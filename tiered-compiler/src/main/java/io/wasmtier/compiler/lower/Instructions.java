@@ -1,4 +1,4 @@
-package io.wasmtier.compiler.baseline;
+package io.wasmtier.compiler.lower;
 
 import io.wasmtier.compiler.emit.Jvm;
 import io.wasmtier.wasm.Opcode;
@@ -10,7 +10,7 @@ import java.util.Objects;
 ///
 /// Floating-point subtraction, multiplication, division and demotion are calls, because C2 takes `x
 /// - 0` and the like for `x`, which would leave a signaling NaN as it is.
-final class Instructions {
+public final class Instructions {
   private static final String ABI = "io/wasmtier/runtime/abi/";
 
   /// The class that has an instruction's method, by ordinal.
@@ -22,17 +22,17 @@ final class Instructions {
   private Instructions() {}
 
   /// {@return the type of an instruction's result}
-  static int result(Opcode opcode) {
+  public static int result(Opcode opcode) {
     String signature = signature(opcode);
     return Opcode.typeBits(signature.charAt(signature.length() - 1), false);
   }
 
-  static String signature(Opcode opcode) {
+  public static String signature(Opcode opcode) {
     return Objects.requireNonNull(opcode.signature());
   }
 
   /// {@return the descriptor of an instruction's method}
-  static String descriptor(Opcode opcode) {
+  public static String descriptor(Opcode opcode) {
     String known = DESCRIPTOR[opcode.ordinal()];
     if (known == null) {
       String signature = signature(opcode);
@@ -47,18 +47,18 @@ final class Instructions {
     return known;
   }
 
-  private static char letter(char type) {
+  private static String letter(char type) {
     return switch (type) {
-      case 'i' -> 'I';
-      case 'l' -> 'J';
-      case 'f' -> 'F';
-      case 'd' -> 'D';
-      default -> throw new Refusal("v128");
+      case 'i' -> "I";
+      case 'l' -> "J";
+      case 'f' -> "F";
+      case 'd' -> "D";
+      default -> "JJ";
     };
   }
 
   /// {@return the internal name of the class that has an instruction's method}
-  static String owner(Opcode opcode) {
+  public static String owner(Opcode opcode) {
     String known = OWNER[opcode.ordinal()];
     if (known == null) {
       String signature = signature(opcode);
@@ -76,7 +76,7 @@ final class Instructions {
     return opcode == Opcode.I32_EQZ || opcode == Opcode.I64_EQZ;
   }
 
-  static String method(Opcode opcode) {
+  public static String method(Opcode opcode) {
     String known = METHOD[opcode.ordinal()];
     if (known == null) {
       known = opcode.methodName();
@@ -86,7 +86,7 @@ final class Instructions {
   }
 
   /// {@return the JVM instruction that does the same as a binary one, or [Jvm#NONE]}
-  static int binary(Opcode opcode) {
+  public static int binary(Opcode opcode) {
     return switch (opcode) {
       case I32_ADD -> Jvm.IADD;
       case I32_SUB -> Jvm.ISUB;
@@ -113,7 +113,7 @@ final class Instructions {
   }
 
   /// {@return whether the operands of an instruction with a JVM instruction may be exchanged}
-  static boolean commutes(Opcode opcode) {
+  public static boolean commutes(Opcode opcode) {
     return switch (opcode) {
       case I32_ADD, I32_MUL, I32_AND, I32_OR, I32_XOR, I64_ADD, I64_MUL, I64_AND, I64_OR, I64_XOR ->
           true;
@@ -122,12 +122,12 @@ final class Instructions {
   }
 
   /// {@return whether a JVM shift takes its count as an int}
-  static boolean isLongShift(Opcode opcode) {
+  public static boolean isLongShift(Opcode opcode) {
     return opcode == Opcode.I64_SHL || opcode == Opcode.I64_SHR_S || opcode == Opcode.I64_SHR_U;
   }
 
   /// {@return the JVM instruction that does the same as a unary one, or [Jvm#NONE]}
-  static int unary(Opcode opcode) {
+  public static int unary(Opcode opcode) {
     return switch (opcode) {
       case I32_WRAP_I64 -> Jvm.L2I;
       case I64_EXTEND_I32_S -> Jvm.I2L;
@@ -143,7 +143,7 @@ final class Instructions {
 
   /// {@return the conditional jump for a comparison, after [#compare]; or [Jvm#NONE] if the
   /// instruction is no comparison}
-  static int jump(Opcode opcode) {
+  public static int jump(Opcode opcode) {
     return switch (opcode) {
       case I32_EQ -> Jvm.IF_ICMPEQ;
       case I32_NE -> Jvm.IF_ICMPNE;
@@ -166,7 +166,7 @@ final class Instructions {
   ///
   /// A comparison with NaN does not hold, whether the jump is negated or not: less-than wants 1 of
   /// it, greater-than -1.
-  static int compare(Opcode opcode) {
+  public static int compare(Opcode opcode) {
     return switch (opcode) {
       case I64_EQ, I64_NE, I64_LT_S, I64_GE_S, I64_GT_S, I64_LE_S -> Jvm.LCMP;
       case F32_LT, F32_LE -> Jvm.FCMPG;
@@ -178,21 +178,21 @@ final class Instructions {
   }
 
   /// {@return whether a comparison is of unsigned numbers}
-  static boolean isUnsigned(Opcode opcode) {
+  public static boolean isUnsigned(Opcode opcode) {
     return switch (opcode) {
       case I32_LT_U, I32_GE_U, I32_GT_U, I32_LE_U, I64_LT_U, I64_GE_U, I64_GT_U, I64_LE_U -> true;
       default -> false;
     };
   }
 
-  /// {@return the letter of a type in a JVM descriptor}
-  static String letterOf(int type) {
+  /// {@return a type in a JVM descriptor; a v128 is two longs}
+  public static String letterOf(int type) {
     return switch (type) {
       case ValType.BITS_I32 -> "I";
       case ValType.BITS_I64 -> "J";
       case ValType.BITS_F32 -> "F";
       case ValType.BITS_F64 -> "D";
-      case ValType.BITS_V128 -> throw new Refusal("v128");
+      case ValType.BITS_V128 -> "JJ";
       default -> "Ljava/lang/Object;";
     };
   }
