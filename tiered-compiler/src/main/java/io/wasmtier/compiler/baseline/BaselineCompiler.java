@@ -5,6 +5,7 @@ import io.wasmtier.runtime.abi.CodeSpace;
 import io.wasmtier.runtime.abi.CompiledCode;
 import io.wasmtier.runtime.abi.JavaStack;
 import io.wasmtier.runtime.abi.StoreContext;
+import io.wasmtier.runtime.abi.StructFactory;
 import io.wasmtier.runtime.spi.CodeInstaller;
 import io.wasmtier.runtime.spi.ModuleCompiler;
 import io.wasmtier.validator.DefType;
@@ -78,11 +79,15 @@ public final class BaselineCompiler implements ModuleCompiler {
 
     @Override
     protected Class<?> findClass(String className) throws ClassNotFoundException {
+      JavaStack.need(JavaStack.FOR_COMPILER);
+      Class<?> struct = StructFactory.find(className);
+      if (struct != null) {
+        return struct;
+      }
       int batch = batchNamed(className);
       if (batch < 0) {
         throw new ClassNotFoundException(className);
       }
-      JavaStack.need(JavaStack.FOR_COMPILER);
       BatchWriter writer = write(batch);
       writer.positions.forEach((method, at) -> position(className, method, at));
       Class<?> made = define(className, writer.bytes());
@@ -208,7 +213,7 @@ public final class BaselineCompiler implements ModuleCompiler {
   Survey survey(int function) {
     String reason = refused.get(function);
     if (reason != null) {
-      return new Survey(reason, false, false);
+      return new Survey(reason, false, false, 0);
     }
     if (module.module().code().length(function - imported) > HOPELESS) {
       refuse(function, "its size");

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Values that a branch carries go to the homes of the block's results (or of a loop's parameters).
 /// They only ever move down the stack, so moving them in order needs no temporary. At a label,
 /// everything below is in its home or a constant since the block was entered.
-final class BaselineSink extends DataSink {
-  private static final String EXCEPTION = "io/wasmtier/runtime/WasmException";
+final class BaselineSink extends ObjectSink {
   private static final String OF_EXCEPTION = "L" + EXCEPTION + ";";
   private static final String FUNCTION = "io/wasmtier/runtime/WasmFunction";
   private static final String OF_OBJECT = "Ljava/lang/Object;";
@@ -44,6 +43,11 @@ final class BaselineSink extends DataSink {
     @Nullable Target otherwise;
 
     @Nullable Handler handler;
+
+    /// Of a legacy `try`: what it catches, and the JVM local that keeps the exception for `rethrow`.
+    @Nullable Handler legacy;
+
+    int keeper;
 
     Block(int base) {
       this.base = base;
@@ -62,18 +66,37 @@ final class BaselineSink extends DataSink {
 
     final List<CatchClause> clauses;
     final Object[] frame;
-    final @Nullable Handler around;
 
-    Handler(List<CatchClause> clauses, Object[] frame, @Nullable Handler around) {
+    /// The number of the block.
+    final int number;
+
+    /// What an exception goes to that no clause catches; null for the caller.
+    @Nullable Handler around;
+
+    /// The arms of a legacy `try`; null for `try_table`.
+    @Nullable List<Arm> arms;
+
+    /// The JVM local of a legacy `try`'s exception.
+    int keeper;
+
+    Handler(
+        Label label, List<CatchClause> clauses, Object[] frame, @Nullable Handler around) {
+      this.number = label.number;
       this.clauses = clauses;
       this.frame = frame;
       this.around = around;
     }
   }
 
+  /// A `catch` (or `catch_all`, with tag -1) of a legacy `try`.
+  private record Arm(int tag, Target target) {}
+
   private final List<Handler> handlers = new ArrayList<>();
   private final Deque<Handler> open = new ArrayDeque<>();
   private int function;
+
+  /// How many legacy `try` blocks are open, their arms included.
+  private int openTries;
 
   BaselineSink(BatchWriter batch, MethodEmitter out, Survey survey) {
     super(batch, out, survey);
@@ -155,10 +178,13 @@ final class BaselineSink extends DataSink {
     }
     comparison = null;
     if (block.handler != null) {
-      out.bind(block.handler.end);
-      open.pop();
-      handlers.add(block.handler);
-      guard(block.handler);
+      close(block.handler);
+    }
+    if (block.legacy != null) {
+      openTries--;
+      if (block.legacy.arms == null) {
+        open.pop(); // A `try` without clauses catches nothing.
+      }
     }
     stack.reset(label.height, label.results);
     if (block.otherwise != null) {
@@ -332,6 +358,20 @@ final class BaselineSink extends DataSink {
   }
 
   @Override
+  void branchOnCast(Label label, boolean holds) {
+    int values = label.branchTypes().length;
+    if (isInPlace(label, values)) {
+      stack.home(values, true);
+      out.jumpIf(holds ? Jvm.IFNE : Jvm.IFEQ, at(label).target);
+    } else {
+      Target behind = new Target();
+      out.jumpIf(holds ? Jvm.IFEQ : Jvm.IFNE, behind);
+      carry(label);
+      bind(behind);
+    }
+  }
+
+  @Override
   public void return_() {
     resolve();
     int[] results = context().body().results;
@@ -466,10 +506,141 @@ final class BaselineSink extends DataSink {
   @Override
   public void tryTable(Label label, List<CatchClause> clauses) {
     Block block = enter(label);
-    Handler handler = new Handler(clauses, frame(label.height), open.peek());
+    Handler handler = new Handler(label, clauses, frame(label.height), open.peek());
     block.handler = handler;
     open.push(handler);
     out.bind(handler.start);
+  }
+
+  /// Ends what a handler covers.
+  private void close(Handler handler) {
+    out.bind(handler.end);
+    open.pop();
+    handlers.add(handler);
+    guard(handler);
+  }
+
+  // Legacy exceptions. The arms stand where the walk finds them, what leads to them at the end of
+  // the method. The exception is kept in a JVM local for each level of nesting.
+
+  @Override
+  public void legacyTry(Label label) {
+    Block block = enter(label);
+    Handler handler = new Handler(label, List.of(), frame(label.height), open.peek());
+    handler.keeper = keeper(openTries++);
+    block.legacy = handler;
+    open.push(handler);
+    out.bind(handler.start);
+  }
+
+  @Override
+  public void legacyCatch(Label label, int tag, boolean fallsThrough) {
+    Block block = at(label);
+    Handler handler = Objects.requireNonNull(block.legacy);
+    endArm(label, fallsThrough);
+    List<Arm> arms = handler.arms;
+    if (arms == null) {
+      arms = new ArrayList<>();
+      handler.arms = arms;
+      close(handler);
+    }
+    Arm arm = new Arm(tag, new Target());
+    arms.add(arm);
+    stack.reset(label.height, NO_TYPES);
+    bind(arm.target);
+    if (tag >= 0) {
+      int slot = 0;
+      for (int type : batch.module().tagType(tag).params()) {
+        loadPayload(handler.keeper, slot, type);
+        stack.push(type);
+        slot += ValType.slots(type);
+      }
+    }
+  }
+
+  private static final int[] NO_TYPES = {};
+
+  private void endArm(Label label, boolean fallsThrough) {
+    if (fallsThrough) {
+      resolve();
+      stack.home(label.results.length, true);
+      out.jump(at(label).target);
+    }
+    comparison = null;
+  }
+
+  @Override
+  public void legacyDelegate(Label label, Label target, boolean fallsThrough) {
+    Block block = at(label);
+    Handler handler = Objects.requireNonNull(block.legacy);
+    endArm(label, fallsThrough);
+    close(handler);
+    openTries--;
+    handler.around = null;
+    for (Handler other : open) {
+      // Blocks are numbered from the outside inwards.
+      if (other.number <= target.number) {
+        handler.around = other;
+        break;
+      }
+    }
+    stack.reset(label.height, label.results);
+    if (block.target.isUsed()) {
+      bind(block.target);
+    }
+  }
+
+  @Override
+  public void legacyRethrow(Label label) {
+    resolve();
+    mark();
+    out.loadReference(Objects.requireNonNull(at(label).legacy).keeper);
+    out.op(Jvm.ATHROW);
+  }
+
+  /// The beginning of a legacy handler, with the exception on the JVM's stack.
+  private void dispatch(Handler handler, List<Arm> arms) {
+    out.storeReference(handler.keeper);
+    reloadMemory();
+    for (Arm arm : arms) {
+      if (arm.tag < 0) {
+        out.jump(arm.target);
+        return;
+      }
+      out.loadReference(handler.keeper);
+      hasTag(arm.tag);
+      out.jumpIf(Jvm.IFNE, arm.target);
+    }
+    out.loadReference(handler.keeper);
+    forward(handler);
+  }
+
+  /// Hands the exception on the JVM's stack on.
+  private void forward(Handler handler) {
+    if (handler.around != null) {
+      out.jump(handler.around.entry);
+    } else {
+      out.op(Jvm.ATHROW);
+    }
+  }
+
+  private void hasTag(int tag) {
+    out.loadReference(instance);
+    out.constant(tag);
+    out.invokeStatic(OPERATIONS, "has", "(" + OF_EXCEPTION + OF_INSTANCE + "I)Z");
+  }
+
+  private void loadPayload(int exception, int slot, int type) {
+    for (int part = 0; part < ValType.slots(type); part++) {
+      out.loadReference(exception);
+      out.constant(slot + part);
+      if (type < 0) {
+        out.invokeStatic(OPERATIONS, "payloadReference", "(" + OF_EXCEPTION + "I)" + OF_OBJECT);
+      } else {
+        out.invokeStatic(OPERATIONS, "payload", "(" + OF_EXCEPTION + "I)J");
+        Slots.fromLong(out, type);
+      }
+    }
   }
 
   @Override
@@ -485,11 +656,15 @@ final class BaselineSink extends DataSink {
     int slot = 0;
     for (int i = 0; i < params.length; i++) {
       references |= params[i] < 0;
-      if (params[i] >= 0) {
+      for (int part = 0; params[i] >= 0 && part < ValType.slots(params[i]); part++) {
         out.op(Jvm.DUP);
-        out.constant(slot);
-        stack.load(first + i);
-        Slots.toLong(out, params[i], false);
+        out.constant(slot + part);
+        if (params[i] == ValType.BITS_V128) {
+          stack.loadHalf(first + i, part == 1);
+        } else {
+          stack.load(first + i);
+          Slots.toLong(out, params[i], false);
+        }
         out.op(Jvm.LASTORE);
       }
       slot += ValType.slots(params[i]);
@@ -531,6 +706,14 @@ final class BaselineSink extends DataSink {
 
   private void handle(Handler handler) {
     out.bind(handler.entry, handler.frame, handler.frame.length, EXCEPTION);
+    if (handler.arms != null) {
+      dispatch(handler, handler.arms);
+      return;
+    }
+    if (handler.clauses.isEmpty()) {
+      forward(handler); // A `delegate`, or nothing to catch.
+      return;
+    }
     out.storeReference(thrown);
     reloadMemory();
     for (CatchClause clause : handler.clauses) {
@@ -539,9 +722,7 @@ final class BaselineSink extends DataSink {
       Target next = new Target();
       if (tagged) {
         out.loadReference(thrown);
-        out.loadReference(instance);
-        out.constant(clause.tag());
-        out.invokeStatic(OPERATIONS, "has", "(" + OF_EXCEPTION + OF_INSTANCE + "I)Z");
+        hasTag(clause.tag());
         out.jumpIf(Jvm.IFEQ, next);
       }
       deliver(clause, tagged);
@@ -553,11 +734,7 @@ final class BaselineSink extends DataSink {
       out.bind(next, frame, frame.length);
     }
     out.loadReference(thrown);
-    if (handler.around != null) {
-      out.jump(handler.around.entry);
-    } else {
-      out.op(Jvm.ATHROW);
-    }
+    forward(handler);
   }
 
   /// Puts what a clause catches where its label wants it and goes there.
@@ -567,14 +744,7 @@ final class BaselineSink extends DataSink {
     int slot = 0;
     if (tagged) {
       for (int type : batch.module().tagType(clause.tag()).params()) {
-        out.loadReference(thrown);
-        out.constant(slot);
-        if (type < 0) {
-          out.invokeStatic(OPERATIONS, "payloadReference", "(" + OF_EXCEPTION + "I)" + OF_OBJECT);
-        } else {
-          out.invokeStatic(OPERATIONS, "payload", "(" + OF_EXCEPTION + "I)J");
-          Slots.fromLong(out, type);
-        }
+        loadPayload(thrown, slot, type);
         out.store(type, home);
         home += MethodEmitter.size(type);
         slot += ValType.slots(type);

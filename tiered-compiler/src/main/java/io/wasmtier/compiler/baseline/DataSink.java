@@ -35,6 +35,7 @@ abstract class DataSink extends RefusingSink {
   static final String INSTANCE = ABI + "ModuleInstance";
   static final String OPERATIONS = ABI + "Operations";
   static final String OF_INSTANCE = "L" + INSTANCE + ";";
+  static final String EXCEPTION = "io/wasmtier/runtime/WasmException";
   private static final String LINEAR_MEMORY = "io/wasmtier/allocator/LinearMemory";
   private static final String OF_OBJECT = "Ljava/lang/Object;";
 
@@ -42,7 +43,9 @@ abstract class DataSink extends RefusingSink {
   final MethodEmitter out;
   final boolean usesMemory;
   private final boolean callsItself;
-  private final Site site;
+  private final int tries;
+  private int keepers;
+  final Site site;
   private final Accesses accesses;
   private final Bulk bulk;
   private final Popped popped = new Popped();
@@ -79,6 +82,7 @@ abstract class DataSink extends RefusingSink {
     this.out = out;
     this.usesMemory = survey.usesMemory() && batch.heap() && !batch.is64(0);
     this.callsItself = survey.callsItself();
+    this.tries = survey.tries();
     this.stack = new Operands(out, 0);
     this.site = new Site(out, batch.module(), batch::keep);
     this.accesses = new Accesses(site);
@@ -116,7 +120,7 @@ abstract class DataSink extends RefusingSink {
     int[] locals = function.locals();
     int params = function.type().params().length;
     variables = new int[locals.length];
-    frame = new Object[2 * locals.length + 64];
+    frame = new Object[2 * locals.length + tries + 64];
     int variable = 0;
     for (int i = 0; i < params; i++) {
       variable = local(i, locals[i], variable);
@@ -156,6 +160,13 @@ abstract class DataSink extends RefusingSink {
     frame[fixedEntries++] = MethodEmitter.UNUSED;
     frame[fixedEntries++] = MethodEmitter.UNUSED;
     variable += 2;
+    keepers = variable;
+    for (int i = 0; i < tries; i++) {
+      // Of one type everywhere, so that frames need not tell where it is set.
+      out.op(Jvm.ACONST_NULL);
+      out.storeReference(variable++);
+      frame[fixedEntries++] = EXCEPTION;
+    }
     thrown = variable++;
     frame[fixedEntries++] = MethodEmitter.UNUSED;
     fixedVariables = variable;
@@ -168,6 +179,13 @@ abstract class DataSink extends RefusingSink {
     variables[index] = variable;
     fixedEntries = MethodEmitter.describe(frame, fixedEntries, type);
     return variable + MethodEmitter.size(type);
+  }
+
+  /// {@return the JVM local that keeps the exception of a legacy `try`}
+  ///
+  /// @param depth the number of such blocks around it
+  final int keeper(int depth) {
+    return keepers + depth;
   }
 
   /// Ends the guest here if somebody wants that.
@@ -255,7 +273,7 @@ abstract class DataSink extends RefusingSink {
     }
   }
 
-  private void compare(Opcode opcode, int operands) {
+  final void compare(Opcode opcode, int operands) {
     stack.toStack(operands);
     stack.pop(operands);
     stack.push(ValType.BITS_I32);
@@ -526,7 +544,8 @@ abstract class DataSink extends RefusingSink {
 
   // Whole memories and tables.
 
-  private void finish(int operands, int result) {
+  /// Pops the operands of an instruction and takes its result over, if it has one.
+  final void finish(int operands, int result) {
     stack.pop(operands);
     if (result != Bulk.NOTHING) {
       stack.push(result);
@@ -574,27 +593,5 @@ abstract class DataSink extends RefusingSink {
     out.getField(INSTANCE, "functions", "[Lio/wasmtier/runtime/WasmFunction;");
     out.constant(function);
     out.op(Jvm.AALOAD);
-  }
-
-  @Override
-  public void reference(Opcode opcode, int type) {
-    resolve();
-    switch (opcode.shape()) {
-      case REF_IS_NULL -> compare(opcode, 1);
-      case REF_EQ -> {
-        stack.toStack(2);
-        out.invokeStatic(OPERATIONS, "same", "(" + OF_OBJECT + OF_OBJECT + ")I");
-        stack.pop(2);
-        stack.push(ValType.BITS_I32);
-      }
-      case REF_AS_NON_NULL -> {
-        mark();
-        stack.toStack(1);
-        out.invokeStatic(OPERATIONS, "nonNull", "(" + OF_OBJECT + ")" + OF_OBJECT);
-        stack.pop(1);
-        stack.push(type & ~ValType.NULLABLE);
-      }
-      default -> throw new Refusal(opcode.mnemonic());
-    }
   }
 }

@@ -4,7 +4,6 @@ import io.wasmtier.validator.CatchClause;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.FunctionContext;
 import io.wasmtier.validator.FunctionSink;
-import io.wasmtier.validator.Label;
 import io.wasmtier.wasm.Opcode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,66 +26,6 @@ abstract class RefusingSink implements FunctionSink {
 
   static Refusal refuse(Opcode opcode) {
     return new Refusal(opcode.mnemonic());
-  }
-
-  @Override
-  public void brOnCast(Opcode opcode, Label label, int source, int target) {
-    throw refuse(opcode);
-  }
-
-  @Override
-  public void cast(Opcode opcode, int source, int target) {
-    throw refuse(opcode);
-  }
-
-  @Override
-  public void struct(Opcode opcode, DefType type, int field) {
-    throw refuse(opcode);
-  }
-
-  @Override
-  public void array(Opcode opcode, DefType type, int argument) {
-    throw refuse(opcode);
-  }
-
-  @Override
-  public void arrayLen() {
-    throw refuse(Opcode.ARRAY_LEN);
-  }
-
-  @Override
-  public void arrayCopy(DefType destination, DefType source) {
-    throw refuse(Opcode.ARRAY_COPY);
-  }
-
-  @Override
-  public void refGetDesc(DefType type) {
-    throw refuse(Opcode.REF_GET_DESC);
-  }
-
-  @Override
-  public void castDesc(Opcode opcode, @Nullable Label label, int source, int target) {
-    throw refuse(opcode);
-  }
-
-  @Override
-  public void legacyTry(Label label) {
-    throw refuse(Opcode.TRY);
-  }
-
-  @Override
-  public void legacyCatch(Label label, int tag, boolean fallsThrough) {
-    throw refuse(Opcode.CATCH);
-  }
-
-  @Override
-  public void legacyDelegate(Label label, Label target, boolean fallsThrough) {
-    throw refuse(Opcode.DELEGATE);
-  }
-
-  @Override
-  public void legacyRethrow(Label label) {
-    throw refuse(Opcode.RETHROW);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.wasmtier.wasm.ByteReader;
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.Shape;
 import io.wasmtier.wasm.WasmtierException;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// What must be known of a function before it is compiled, read off its instructions.
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param refusal why it can't be compiled, or null
 /// @param usesMemory whether it accesses memory 0
 /// @param callsItself whether it has a tail call to itself
-record Survey(@Nullable String refusal, boolean usesMemory, boolean callsItself) {
+/// @param tries how deeply legacy `try` blocks nest
+record Survey(@Nullable String refusal, boolean usesMemory, boolean callsItself, int tries) {
   static Survey of(ValidatedModule module, int function) {
     try {
       return read(module, function);
@@ -24,7 +26,7 @@ record Survey(@Nullable String refusal, boolean usesMemory, boolean callsItself)
   }
 
   private static Survey refused(String reason) {
-    return new Survey(reason, false, false);
+    return new Survey(reason, false, false, 0);
   }
 
   private static Survey read(ValidatedModule module, int function) {
@@ -36,6 +38,9 @@ record Survey(@Nullable String refusal, boolean usesMemory, boolean callsItself)
     }
     boolean memory = false;
     boolean itself = false;
+    BitSet open = new BitSet();
+    int depth = 0;
+    int tries = 0;
     while (!reader.atEnd()) {
       Opcode opcode = reader.next();
       String refusal = refusal(opcode);
@@ -48,23 +53,32 @@ record Survey(@Nullable String refusal, boolean usesMemory, boolean callsItself)
         }
         itself = true;
       }
+      switch (opcode.shape()) {
+        case BLOCK, LOOP, IF, TRY_TABLE -> open.clear(depth++);
+        case LEGACY_TRY -> {
+          open.set(depth++);
+          tries = Math.max(tries, open.cardinality());
+        }
+        case END, LEGACY_DELEGATE -> {
+          if (depth > 0) {
+            open.clear(--depth);
+          }
+        }
+        default -> {}
+      }
       if (opcode.accessLog2() >= 0 && reader.memory == 0) {
         memory = true;
       }
     }
-    return new Survey(null, memory, itself);
+    return new Survey(null, memory, itself, tries);
   }
 
   /// {@return the name of an instruction that is not compiled, or null}
   private static @Nullable String refusal(Opcode opcode) {
     boolean refused =
-        switch (opcode.prefix()) {
-          case 0xFB -> true;
-          default ->
-              switch (opcode.shape()) {
-                case LEGACY_TRY, CONT_NEW, CONT_BIND, SUSPEND, RESUME, RESUME_THROW, SWITCH -> true;
-                default -> false;
-              };
+        switch (opcode.shape()) {
+          case CONT_NEW, CONT_BIND, SUSPEND, RESUME, RESUME_THROW, SWITCH -> true;
+          default -> false;
         };
     return refused ? opcode.mnemonic() : null;
   }

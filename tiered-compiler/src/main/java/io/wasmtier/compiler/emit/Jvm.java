@@ -57,6 +57,7 @@ public final class Jvm {
   public static final int IFNULL = Opcodes.IFNULL;
   public static final int IFNONNULL = Opcodes.IFNONNULL;
 
+  public static final int ACONST_NULL = Opcodes.ACONST_NULL;
   public static final int BALOAD = Opcodes.BALOAD;
   public static final int BASTORE = Opcodes.BASTORE;
   public static final int LALOAD = Opcodes.LALOAD;

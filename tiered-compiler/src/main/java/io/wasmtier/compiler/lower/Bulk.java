@@ -64,34 +64,30 @@ public final class Bulk {
   /// @return the type of the result, or [#NOTHING]
   public int memory(Opcode opcode, int first, int second, Source source) {
     boolean is64 = opcode != Opcode.DATA_DROP && site.is64(first);
-    switch (opcode) {
-      case MEMORY_SIZE -> {
-        return call("memorySize", "", first, -1, addressType(is64));
-      }
+    return switch (opcode) {
+      case MEMORY_SIZE -> call("memorySize", "", first, -1, addressType(is64));
       case MEMORY_GROW -> {
         loadAddresses(source, is64);
-        return call("memoryGrow", "J", first, -1, addressType(is64));
+        yield call("memoryGrow", "J", first, -1, addressType(is64));
       }
       case MEMORY_FILL -> {
         site.loadAddress(source, 0, is64);
         source.load(1);
         site.loadAddress(source, 2, is64);
-        return call("memoryFill", "JIJ", first, -1, NOTHING);
+        yield call("memoryFill", "JIJ", first, -1, NOTHING);
       }
       case MEMORY_COPY -> {
         boolean from64 = site.is64(second);
         loadAddresses(source, is64, from64, is64 && from64);
-        return call("memoryCopy", "JJJ", first, second, NOTHING);
+        yield call("memoryCopy", "JJJ", first, second, NOTHING);
       }
       case MEMORY_INIT -> {
         loadAddresses(source, is64, false, false);
-        return call("memoryInit", "JJJ", first, second, NOTHING);
+        yield call("memoryInit", "JJJ", first, second, NOTHING);
       }
-      case DATA_DROP -> {
-        return call("dataDrop", "", first, -1, NOTHING);
-      }
+      case DATA_DROP -> call("dataDrop", "", first, -1, NOTHING);
       default -> throw new IllegalArgumentException(opcode.mnemonic());
-    }
+    };
   }
 
   /// Emits an instruction on a table; immediates as in [io.wasmtier.validator.FunctionSink#table].
@@ -99,43 +95,39 @@ public final class Bulk {
   /// @return the type of the result, or [#NOTHING]
   public int table(Opcode opcode, int first, int second, Source source) {
     boolean is64 = opcode != Opcode.ELEM_DROP && site.isTable64(first);
-    switch (opcode) {
+    return switch (opcode) {
       case TABLE_GET -> {
         loadAddresses(source, is64);
-        return call("tableGet", "J", first, -1, site.module.tableType(first).element().bits());
+        yield call("tableGet", "J", first, -1, site.module.tableType(first).element().bits());
       }
       case TABLE_SET -> {
         site.loadAddress(source, 0, is64);
         source.load(1);
-        return call("tableSet", "J" + OF_OBJECT, first, -1, NOTHING);
+        yield call("tableSet", "J" + OF_OBJECT, first, -1, NOTHING);
       }
-      case TABLE_SIZE -> {
-        return call("tableSize", "", first, -1, addressType(is64));
-      }
+      case TABLE_SIZE -> call("tableSize", "", first, -1, addressType(is64));
       case TABLE_GROW -> {
         source.load(0);
         site.loadAddress(source, 1, is64);
-        return call("tableGrow", OF_OBJECT + "J", first, -1, addressType(is64));
+        yield call("tableGrow", OF_OBJECT + "J", first, -1, addressType(is64));
       }
       case TABLE_FILL -> {
         site.loadAddress(source, 0, is64);
         source.load(1);
         site.loadAddress(source, 2, is64);
-        return call("tableFill", "J" + OF_OBJECT + "J", first, -1, NOTHING);
+        yield call("tableFill", "J" + OF_OBJECT + "J", first, -1, NOTHING);
       }
       case TABLE_COPY -> {
         boolean from64 = site.isTable64(second);
         loadAddresses(source, is64, from64, is64 && from64);
-        return call("tableCopy", "JJJ", first, second, NOTHING);
+        yield call("tableCopy", "JJJ", first, second, NOTHING);
       }
       case TABLE_INIT -> {
         loadAddresses(source, is64, false, false);
-        return call("tableInit", "JJJ", first, second, NOTHING);
+        yield call("tableInit", "JJJ", first, second, NOTHING);
       }
-      case ELEM_DROP -> {
-        return call("elemDrop", "", first, -1, NOTHING);
-      }
+      case ELEM_DROP -> call("elemDrop", "", first, -1, NOTHING);
       default -> throw new IllegalArgumentException(opcode.mnemonic());
-    }
+    };
   }
 }
