@@ -44,7 +44,8 @@ final class BaselineSink extends ObjectSink {
 
     @Nullable Handler handler;
 
-    /// Of a legacy `try`: what it catches, and the JVM local that keeps the exception for `rethrow`.
+    /// Of a legacy `try`: what it catches, and the JVM local that keeps the exception for
+    /// `rethrow`.
     @Nullable Handler legacy;
 
     int keeper;
@@ -79,8 +80,7 @@ final class BaselineSink extends ObjectSink {
     /// The JVM local of a legacy `try`'s exception.
     int keeper;
 
-    Handler(
-        Label label, List<CatchClause> clauses, Object[] frame, @Nullable Handler around) {
+    Handler(Label label, List<CatchClause> clauses, Object[] frame, @Nullable Handler around) {
       this.number = label.number;
       this.clauses = clauses;
       this.frame = frame;
