@@ -44,11 +44,8 @@ final class BaselineSink extends ObjectSink {
 
     @Nullable Handler handler;
 
-    /// Of a legacy `try`: what it catches, and the JVM local that keeps the exception for
-    /// `rethrow`.
+    /// Of a legacy `try`: what it catches.
     @Nullable Handler legacy;
-
-    int keeper;
 
     Block(int base) {
       this.base = base;
