@@ -35,13 +35,13 @@ public final class Atomics {
 
   private Atomics() {}
 
-  /// {@return what an instruction of the shape ATOMIC_RMW does}
-  public static AtomicOperation operation(Opcode opcode) {
+  /// {@return what an instruction of the shape ATOMIC_RMW does, for [#update]}
+  public static int operation(Opcode opcode) {
     AtomicOperation operation = OPERATION[opcode.ordinal()];
     if (operation == null) {
       throw new IllegalArgumentException(opcode.mnemonic());
     }
-    return operation;
+    return operation.ordinal();
   }
 
   private static long aligned(long address, long offset, int sizeLog2) {

@@ -70,7 +70,7 @@ final class GenericAccess {
       case ATOMIC_LOAD -> s[at] = Atomics.get(address, 0, act.instance, of, size);
       case ATOMIC_STORE -> Atomics.put(address, s[at + 1], 0, act.instance, of, size);
       case ATOMIC_RMW -> {
-        int operation = Atomics.operation(opcode).ordinal();
+        int operation = Atomics.operation(opcode);
         s[at] = Atomics.update(address, s[at + 1], 0, act.instance, of, size, operation);
       }
       case ATOMIC_CMPXCHG ->

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Values that a branch carries go to the homes of the block's results (or of a loop's parameters).
 /// They only ever move down the stack, so moving them in order needs no temporary. At a label,
 /// everything below is in its home or a constant since the block was entered.
+///
+/// File size: blocks, branches, calls and handlers all need where each label keeps its values.
 final class BaselineSink extends ObjectSink {
   private static final String OF_EXCEPTION = "L" + EXCEPTION + ";";
   private static final String FUNCTION = "io/wasmtier/runtime/WasmFunction";

@@ -337,7 +337,7 @@ public final class Accesses {
     switch (opcode.shape()) {
       case ATOMIC_RMW -> {
         loadWide(opcode, 1, source);
-        finishAtomic("update", "J", "J", memory, offset, size, Atomics.operation(opcode).ordinal());
+        finishAtomic("update", "J", "J", memory, offset, size, Atomics.operation(opcode));
       }
       case ATOMIC_CMPXCHG -> {
         loadWide(opcode, 1, source);
