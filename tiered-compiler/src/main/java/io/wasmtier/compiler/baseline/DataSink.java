@@ -235,7 +235,8 @@ abstract class DataSink extends RefusingSink {
 
   /// Binds a target where all operands are in their homes.
   final void bind(Target target) {
-    out.bind(target, frame, describe(stack.count()));
+    int entries = describe(stack.count()); // May make a larger frame.
+    out.bind(target, frame, entries);
   }
 
   /// {@return how many entries the frame has, with a number of operands}
@@ -249,7 +250,8 @@ abstract class DataSink extends RefusingSink {
 
   /// {@return a copy of the frame with a number of operands}
   final Object[] frame(int height) {
-    return Arrays.copyOf(frame, describe(height));
+    int entries = describe(height); // May make a larger frame.
+    return Arrays.copyOf(frame, entries);
   }
 
   /// {@return the entry of a frame that is the exception being handled}
