@@ -22,7 +22,7 @@ final class WastCommand {
   int run() throws IOException {
     Options options =
         Options.DEFAULT
-            .tier(Tier.of(arguments).label())
+            .tuning(Tunings.of(arguments))
             .features(String.join(",", arguments.values(Flag.FEATURES)));
     for (String name : arguments.operands()) {
       if (!new File(name).exists()) {

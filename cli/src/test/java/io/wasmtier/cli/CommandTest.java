@@ -131,7 +131,7 @@ class CommandTest {
                 + ","
                 + ms
                 + "\\],\"result\":-7,"
-                + "\"tier\":\"interpreter\",\"peak_rss_kb\":(\\d+|null)\\}\\n");
+                + "\"tier\":\"auto\",\"peak_rss_kb\":(\\d+|null)\\}\\n");
   }
 
   @Test

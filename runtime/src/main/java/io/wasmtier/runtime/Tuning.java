@@ -129,6 +129,25 @@ public final class Tuning {
     return tuning;
   }
 
+  /// {@return this with a change as the command line writes it, `label=value`}
+  ///
+  /// @throws WasmtierException of kind USAGE if there is no such row or the value is out of range
+  public Tuning apply(String change) {
+    int equals = change.indexOf('=');
+    String label = equals < 0 ? change : change.substring(0, equals);
+    for (Row row : Row.values()) {
+      if (row.label.equals(label)) {
+        return with(row, parse(row, equals < 0 ? "" : change.substring(equals + 1)));
+      }
+    }
+    StringBuilder labels = new StringBuilder();
+    for (Row row : Row.values()) {
+      labels.append(labels.isEmpty() ? "" : ", ").append(row.label);
+    }
+    throw new WasmtierException(
+        Failure.USAGE, "there is no row '" + label + "'; there are " + labels);
+  }
+
   private static int parse(Row row, String value) {
     try {
       return Integer.parseInt(value);
