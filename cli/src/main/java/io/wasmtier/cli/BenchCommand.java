@@ -43,12 +43,17 @@ final class BenchCommand {
     long start = System.nanoTime();
     WasmModule module = modules.module();
     decode = System.nanoTime() - start;
-    try (Engine engine = new Engine(Modules.config(module, features), tuning);
+    try (TierReport report = TierReport.begin(arguments, io);
+        Engine engine = new Engine(Modules.config(module, features), tuning);
         Store store = engine.newStore()) {
       start = System.nanoTime();
       LoadedModule loaded = modules.load(engine);
       validate = System.nanoTime() - start;
-      call(store, loaded);
+      try {
+        call(store, loaded);
+      } finally {
+        TierReport.end(arguments, io, engine);
+      }
     } catch (WasmtierException e) {
       return GuestEnd.of(e, file, module, io);
     }

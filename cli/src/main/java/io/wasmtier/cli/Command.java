@@ -27,6 +27,8 @@ enum Command {
       Flag.TIER,
       Flag.TUNE,
       Flag.COMPILE_SYNCHRONOUSLY,
+      Flag.LOG,
+      Flag.STATS,
       Flag.FEATURES),
   VALIDATE(
       "validate",
@@ -69,6 +71,7 @@ enum Command {
       Flag.TIER,
       Flag.TUNE,
       Flag.COMPILE_SYNCHRONOUSLY,
+      Flag.LOG,
       Flag.FEATURES),
   INSPECT(
       "inspect",
@@ -96,6 +99,8 @@ enum Command {
       Flag.TIER,
       Flag.TUNE,
       Flag.COMPILE_SYNCHRONOUSLY,
+      Flag.LOG,
+      Flag.STATS,
       Flag.FEATURES),
   HELP("help", "[COMMAND]", "Print help about a command.", "", 0, 1);
 

@@ -34,6 +34,8 @@ enum Flag {
       null,
       null,
       "Let the guest wait for the compiler instead of running on meanwhile."),
+  LOG("--log", null, "TOPIC", "Log to standard error output: tiers, for what is compiled and why."),
+  STATS("--stats", null, null, "Print to standard error output what the tiers have done."),
   FEATURES(
       "--features",
       null,

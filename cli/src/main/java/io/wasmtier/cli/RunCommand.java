@@ -42,7 +42,8 @@ final class RunCommand {
     ModuleFile file = ModuleFile.read(arguments.file(), io);
     Modules modules = new Modules(file, features);
     WasmModule module = modules.module();
-    try (Engine engine = new Engine(Modules.config(module, features), tuning);
+    try (TierReport report = TierReport.begin(arguments, io);
+        Engine engine = new Engine(Modules.config(module, features), tuning);
         Store store = engine.newStore()) {
       LoadedModule loaded = modules.load(engine);
       Linker linker = new Linker();
@@ -50,7 +51,11 @@ final class RunCommand {
         if (wasi != null) {
           wasi.defineIn(linker);
         }
-        return run(file, store, loaded, linker);
+        try {
+          return run(file, store, loaded, linker);
+        } finally {
+          TierReport.end(arguments, io, engine);
+        }
       }
     }
   }

@@ -45,7 +45,7 @@ class GeneratedModulesTest {
   @Test
   @DisplayName("interpreter, text format and baseline agree")
   void allWaysAgree() {
-    try (Hunt hunt = new Hunt(List.of(Tier.BASELINE))) {
+    try (Hunt hunt = new Hunt(List.of(Tier.BASELINE, Tier.RANDOM))) {
       for (int seed = 0; seed < MODULES; seed++) {
         hunt.run(seed);
       }
