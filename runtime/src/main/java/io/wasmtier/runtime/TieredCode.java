@@ -235,7 +235,7 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
         tell(function, "compile", decision, counted);
         by.compile(function);
       }
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       failed(function, e);
     }
   }
@@ -256,7 +256,7 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
         engine.metrics().add(TierCounter.COMPILED_LOOPS, 1);
         loop.code = code;
       }
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       failed(function, e);
     }
   }
@@ -279,6 +279,8 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
                 + (counted == 0 ? "" : ", counted " + counted));
   }
 
+  // Whatever happened, the function runs on as before. On the guest's own stack there was room for
+  // the compiler, so its end is the compiler's fault too.
   private void failed(int function, Throwable e) {
     engine.metrics().add(TierCounter.FAILED, 1);
     Late.LOG.log(

@@ -11,11 +11,11 @@ public interface CodeInstaller {
   void install(int function, FunctionCode code);
 
   /// Tells that a function stays in tier 0.
-  void refused(int function, String reason);
+  default void refused(int function, String reason) {}
 
   /// Tells what was generated.
   ///
   /// @param bytes the size of a class file
   /// @param nanos how long it took to make
-  void generated(int bytes, long nanos);
+  default void generated(int bytes, long nanos) {}
 }
