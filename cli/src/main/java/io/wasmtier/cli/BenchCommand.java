@@ -43,7 +43,7 @@ final class BenchCommand {
     long start = System.nanoTime();
     WasmModule module = modules.module();
     decode = System.nanoTime() - start;
-    try (TierReport report = TierReport.begin(arguments, io);
+    try (TierReport _ = TierReport.begin(arguments, io);
         Engine engine = new Engine(Modules.config(module, features), tuning);
         Store store = engine.newStore()) {
       start = System.nanoTime();

@@ -42,7 +42,7 @@ final class RunCommand {
     ModuleFile file = ModuleFile.read(arguments.file(), io);
     Modules modules = new Modules(file, features);
     WasmModule module = modules.module();
-    try (TierReport report = TierReport.begin(arguments, io);
+    try (TierReport _ = TierReport.begin(arguments, io);
         Engine engine = new Engine(Modules.config(module, features), tuning);
         Store store = engine.newStore()) {
       LoadedModule loaded = modules.load(engine);

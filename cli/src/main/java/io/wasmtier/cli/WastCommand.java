@@ -32,7 +32,7 @@ final class WastCommand {
     int passed = 0;
     int failed = 0;
     int skipped = 0;
-    try (TierReport report = TierReport.begin(arguments, io)) {
+    try (TierReport _ = TierReport.begin(arguments, io)) {
       for (String name : arguments.operands()) {
         Summary summary = SuiteRunner.run(Path.of(name), options, this::report);
         passed += summary.passed();

@@ -8,7 +8,6 @@ import io.wasmtier.runtime.abi.ModuleCode;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.interp.InterpreterCode;
 import io.wasmtier.runtime.metrics.TierCounter;
-import io.wasmtier.runtime.metrics.TierDecisionEvent;
 import io.wasmtier.runtime.spi.CodeInstaller;
 import io.wasmtier.runtime.spi.CompilerProvider;
 import io.wasmtier.runtime.spi.ModuleCompiler;
@@ -205,9 +204,7 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
     }
     // A frame that waits is more urgent than a function that may be called again.
     int urgency = trips < 1 << 29 ? trips * 4 : trips;
-    if (!engine
-        .queue()
-        .offer(urgency, () -> compile(loop, function, position, trips, decision))) {
+    if (!engine.queue().offer(urgency, () -> compile(loop, function, position, trips, decision))) {
       engine.metrics().add(TierCounter.REJECTED, 1);
       loop.trips = 0;
       loop.requested = false;
@@ -245,8 +242,7 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
     JavaStack.need(JavaStack.FOR_COMPILER);
     try {
       ModuleCompiler by = compiler();
-      LoopEntry entry =
-          ((InterpreterCode) interpreted[function - imported]).loop(heap, position);
+      LoopEntry entry = ((InterpreterCode) interpreted[function - imported]).loop(heap, position);
       if (by == null || entry == null) {
         return;
       }
@@ -262,10 +258,9 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
   }
 
   private void tell(int function, String what, TierPolicy.Decision decision, int counted) {
-    TierDecisionEvent event =
-        new TierDecisionEvent(
-            function, module.functionName(function), what, decision.reason(), counted);
-    event.commit();
+    engine
+        .metrics()
+        .decided(function, module.functionName(function), what, decision.reason(), counted);
     Late.LOG.log(
         System.Logger.Level.DEBUG,
         () ->

@@ -69,11 +69,19 @@ public final class Tuning {
         "larger than that of functions, whose code serves the next call anyway"),
     /// Threads per engine that compile in the background, started on demand.
     COMPILER_THREADS(
-        "compiler-threads", 1, 1, 64, "one keeps up with a guest, and leaves the other cores alone"),
-    /// Functions and loops that can wait for the compiler, the hottest first; what finds no room has
-    /// to get hot once more.
+        "compiler-threads",
+        1,
+        1,
+        64,
+        "one keeps up with a guest, and leaves the other cores alone"),
+    /// Functions and loops that can wait for the compiler, the hottest first; what finds no room
+    /// has to get hot once more.
     QUEUE_SIZE(
-        "queue-size", 10_000, 1, 1 << 20, "some hundred bytes each, and half a second of compiling"),
+        "queue-size",
+        10_000,
+        1,
+        1 << 20,
+        "some hundred bytes each, and half a second of compiling"),
     /// What the choices of [Tier#RANDOM] follow from.
     RANDOM_SEED("random-seed", 1, 1, Integer.MAX_VALUE, "any will do"),
     /// Bytes of WebAssembly code that go into one generated class.

@@ -79,8 +79,7 @@ class TieringTest {
         };
     List<LogRecord> warnings = Collections.synchronizedList(new ArrayList<>());
     try (Log log = new Log(warnings);
-        Engine engine =
-            new Engine(Config.DEFAULT, AUTO.with(Tuning.Row.COMPILE_SYNCHRONOUSLY, 1));
+        Engine engine = new Engine(Config.DEFAULT, AUTO.with(Tuning.Row.COMPILE_SYNCHRONOUSLY, 1));
         Store store = engine.newStore()) {
       assertThat(log.logger.isLoggable(Level.WARNING)).isTrue();
       WasmFunction f = store.instantiate(engine.loadText(MODULE)).function("f");

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Frames of the interpreter that go on in compiled code at a loop. Each function is called once, so
-/// that only its loops can be compiled in time.
+/// Frames of the interpreter that go on in compiled code at a loop. Each function is called once,
+/// so that only its loops can be compiled in time.
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoopEntryTest {
   private static final Tuning AUTO =
@@ -112,7 +112,9 @@ class LoopEntryTest {
   private static void each(Check check) {
     for (MemoryPolicy memories : MemoryPolicy.values()) {
       for (Tuning tuning :
-          new Tuning[] {AUTO, AUTO.tier(Tier.RANDOM), AUTO.tier(Tier.RANDOM).with(Row.RANDOM_SEED, 5)}) {
+          new Tuning[] {
+            AUTO, AUTO.tier(Tier.RANDOM), AUTO.tier(Tier.RANDOM).with(Row.RANDOM_SEED, 5)
+          }) {
         try (Engine engine = new Engine(Config.DEFAULT.memories(memories), tuning);
             Store store = engine.newStore()) {
           check.with(store.instantiate(engine.loadText(LOOPS)), engine);
@@ -175,15 +177,13 @@ class LoopEntryTest {
   @Test
   @DisplayName("memory that grows in the loop is seen")
   void growth() {
-    each((instance, engine) ->
-        assertThat(instance.function("grows").call(30_000)).isEqualTo(5));
+    each((instance, engine) -> assertThat(instance.function("grows").call(30_000)).isEqualTo(5));
   }
 
   @Test
   @DisplayName("a tail call of the function to itself begins with fresh locals")
   void tailCalls() {
-    each((instance, engine) ->
-        assertThat(instance.function("tail").call(10, 0)).isEqualTo(10));
+    each((instance, engine) -> assertThat(instance.function("tail").call(10, 0)).isEqualTo(10));
   }
 
   @Test
@@ -202,8 +202,7 @@ class LoopEntryTest {
               });
       assertThatThrownBy(() -> instance.function("endless").call())
           .isInstanceOfSatisfying(
-              WasmtierException.class,
-              e -> assertThat(e.failure()).isEqualTo(Failure.INTERRUPTED));
+              WasmtierException.class, e -> assertThat(e.failure()).isEqualTo(Failure.INTERRUPTED));
       stopper.join();
     }
   }

@@ -4,6 +4,6 @@ package io.wasmtier.runtime.abi;
 /// returns for it.
 ///
 /// @param entry the loop
-/// @param code takes the parameters, with the values they have by now, from the frame's first slots;
-///   everything else from the frame that [StoreContext#loopFrame] names
+/// @param code takes the parameters, with the values they have by now, from the frame's first
+///   slots; everything else from the frame that [StoreContext#loopFrame] names
 public record LoopCode(LoopEntry entry, FunctionCode code) {}

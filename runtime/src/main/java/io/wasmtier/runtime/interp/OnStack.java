@@ -8,8 +8,8 @@ import java.util.Objects;
 /// Replacement on the stack: a frame that is in a loop goes on in compiled code.
 ///
 /// The compiled code is the function with another beginning, which takes locals and operands from
-/// the frame and jumps to the loop. It stands in place of the frame as what a tail call leads to: it
-/// has the function's handlers itself, so those of the frame are gone, and its results are the
+/// the frame and jumps to the loop. It stands in place of the frame as what a tail call leads to:
+/// it has the function's handlers itself, so those of the frame are gone, and its results are the
 /// frame's.
 final class OnStack {
   private OnStack() {}

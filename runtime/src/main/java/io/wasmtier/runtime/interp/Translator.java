@@ -57,9 +57,7 @@ final class Translator extends ContTranslator {
   private final @Nullable LoopTable loops;
 
   private Translator(
-      CodeTable table,
-      PositionTable.@Nullable Recorder recorder,
-      @Nullable LoopTable loops) {
+      CodeTable table, PositionTable.@Nullable Recorder recorder, @Nullable LoopTable loops) {
     super(table, recorder);
     this.loops = loops;
   }

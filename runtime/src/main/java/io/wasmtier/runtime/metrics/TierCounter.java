@@ -7,7 +7,8 @@ public enum TierCounter {
   /// Loops compiled to be entered by running frames.
   COMPILED_LOOPS("compiled-loops", "loops", "loops that got code which a running frame can enter"),
   /// Functions that a compiler refused.
-  REFUSED("refused", "functions", "functions that stay in tier 0 because the compiler refuses them"),
+  REFUSED(
+      "refused", "functions", "functions that stay in tier 0 because the compiler refuses them"),
   /// Functions at which a compiler failed.
   FAILED("failed", "functions", "functions that stay in tier 0 because the compiler failed"),
   /// Requests for which there was no room.

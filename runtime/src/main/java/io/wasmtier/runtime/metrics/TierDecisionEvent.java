@@ -13,7 +13,7 @@ import jdk.jfr.StackTrace;
 @Category("wasmtier")
 @Description("The policy has decided which tier is to run a function or a loop")
 @StackTrace(false)
-public final class TierDecisionEvent extends Event {
+final class TierDecisionEvent extends Event {
   @Label("Function Index")
   int function;
 
@@ -30,12 +30,7 @@ public final class TierDecisionEvent extends Event {
   @Description("Calls, or times that a branch was taken, as far as counted")
   int heat;
 
-  /// @param function the function's index
-  /// @param name its name
-  /// @param decision what is to be done
-  /// @param reason why
-  /// @param heat what was counted
-  public TierDecisionEvent(int function, String name, String decision, String reason, int heat) {
+  TierDecisionEvent(int function, String name, String decision, String reason, int heat) {
     this.function = function;
     this.name = name;
     this.decision = decision;

@@ -28,6 +28,17 @@ public final class TierMetrics {
     counters.addAndGet(counter.ordinal(), amount);
   }
 
+  /// Tells the flight recorder of a decision.
+  ///
+  /// @param function the function's index
+  /// @param name its name
+  /// @param decision what is to be done
+  /// @param reason why
+  /// @param heat what was counted
+  public void decided(int function, String name, String decision, String reason, int heat) {
+    new TierDecisionEvent(function, name, decision, reason, heat).commit();
+  }
+
   /// Counts a function that stays in tier 0.
   ///
   /// @param reason why
