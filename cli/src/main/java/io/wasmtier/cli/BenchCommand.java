@@ -4,6 +4,7 @@ import io.wasmtier.runtime.Engine;
 import io.wasmtier.runtime.Instance;
 import io.wasmtier.runtime.LoadedModule;
 import io.wasmtier.runtime.Store;
+import io.wasmtier.runtime.Tuning;
 import io.wasmtier.runtime.WasmFunction;
 import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.FeatureSet;
@@ -21,6 +22,7 @@ final class BenchCommand {
 
   private final Arguments arguments;
   private final Io io;
+  private Tuning tuning = Tuning.standard();
   private long decode;
   private long validate;
   private long instantiate;
@@ -33,7 +35,7 @@ final class BenchCommand {
   }
 
   int run() throws IOException {
-    Tier.of(arguments);
+    tuning = Tunings.of(arguments);
     FeatureSet features = Modules.features(arguments);
     calls = new long[reps()];
     ModuleFile file = ModuleFile.read(arguments.file(), io);
@@ -41,12 +43,17 @@ final class BenchCommand {
     long start = System.nanoTime();
     WasmModule module = modules.module();
     decode = System.nanoTime() - start;
-    try (Engine engine = new Engine(Modules.config(module, features));
+    try (TierReport _ = TierReport.begin(arguments, io);
+        Engine engine = new Engine(Modules.config(module, features), tuning);
         Store store = engine.newStore()) {
       start = System.nanoTime();
       LoadedModule loaded = modules.load(engine);
       validate = System.nanoTime() - start;
-      call(store, loaded);
+      try {
+        call(store, loaded);
+      } finally {
+        TierReport.end(arguments, io, engine);
+      }
     } catch (WasmtierException e) {
       return GuestEnd.of(e, file, module, io);
     }
@@ -98,7 +105,7 @@ final class BenchCommand {
       out.append(i == 0 ? "" : ",").append(millis(calls[i]));
     }
     out.append("],\"result\":").append(result());
-    out.append(",\"tier\":\"").append(Tier.INTERPRETER.label()).append('"');
+    out.append(",\"tier\":\"").append(tuning.tier().label()).append('"');
     return out.append(",\"peak_rss_kb\":").append(peak()).append("}\n").toString();
   }
 
@@ -139,7 +146,7 @@ final class BenchCommand {
       out.append("call         ").append(millis(call)).append(" ms\n");
     }
     out.append("result       ").append(result()).append('\n');
-    out.append("tier         ").append(Tier.INTERPRETER.label()).append('\n');
+    out.append("tier         ").append(tuning.tier().label()).append('\n');
     return out.append("peak memory  ").append(peak()).append(" KB\n").toString();
   }
 

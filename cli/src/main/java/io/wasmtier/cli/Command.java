@@ -25,6 +25,10 @@ enum Command {
       Flag.ENV,
       Flag.ENV_INHERIT,
       Flag.TIER,
+      Flag.TUNE,
+      Flag.COMPILE_SYNCHRONOUSLY,
+      Flag.LOG,
+      Flag.STATS,
       Flag.FEATURES),
   VALIDATE(
       "validate",
@@ -65,6 +69,9 @@ enum Command {
       1,
       Integer.MAX_VALUE,
       Flag.TIER,
+      Flag.TUNE,
+      Flag.COMPILE_SYNCHRONOUSLY,
+      Flag.LOG,
       Flag.FEATURES),
   INSPECT(
       "inspect",
@@ -90,6 +97,10 @@ enum Command {
       Flag.REPS,
       Flag.JSON,
       Flag.TIER,
+      Flag.TUNE,
+      Flag.COMPILE_SYNCHRONOUSLY,
+      Flag.LOG,
+      Flag.STATS,
       Flag.FEATURES),
   HELP("help", "[COMMAND]", "Print help about a command.", "", 0, 1);
 

@@ -17,7 +17,25 @@ enum Flag {
       "NAME[=VALUE]",
       "Set a variable of the guest's environment, without =VALUE to what it is here. May be repeated."),
   ENV_INHERIT("--env-inherit", null, null, "Give the guest the whole environment."),
-  TIER("--tier", null, "TIER", "How functions are executed: " + Tier.NAMES + "."),
+  TIER(
+      "--tier",
+      null,
+      "TIER",
+      "How functions are executed: "
+          + Tunings.TIERS
+          + ". With auto, the default, the interpreter begins and what gets hot is compiled."),
+  TUNE(
+      "--tune",
+      null,
+      "ROW=VALUE",
+      "Change a number that decides how fast things run; docs/tuning.md lists the rows. May be repeated."),
+  COMPILE_SYNCHRONOUSLY(
+      "--compile-synchronously",
+      null,
+      null,
+      "Let the guest wait for the compiler instead of running on meanwhile."),
+  LOG("--log", null, "TOPIC", "Log to standard error output: tiers, for what is compiled and why."),
+  STATS("--stats", null, null, "Print to standard error output what the tiers have done."),
   FEATURES(
       "--features",
       null,

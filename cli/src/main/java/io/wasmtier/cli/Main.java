@@ -76,13 +76,13 @@ public final class Main {
       return ExitCode.SUCCESS;
     }
     return switch (command) {
-      case RUN -> new RunCommand(arguments, io).run();
+      case RUN -> GuestThread.run(new RunCommand(arguments, io)::run);
       case VALIDATE -> new ValidateCommand(arguments, io).run();
       case DIS -> new DisCommand(arguments, io).run();
       case WAT2WASM -> new Wat2WasmCommand(arguments, io).run();
-      case WAST -> new WastCommand(arguments, io).run();
+      case WAST -> GuestThread.run(new WastCommand(arguments, io)::run);
       case INSPECT -> new InspectCommand(arguments, io).run();
-      case BENCH -> new BenchCommand(arguments, io).run();
+      case BENCH -> GuestThread.run(new BenchCommand(arguments, io)::run);
       case HELP -> help(arguments, io);
     };
   }

@@ -6,6 +6,7 @@ import io.wasmtier.runtime.Instance;
 import io.wasmtier.runtime.Linker;
 import io.wasmtier.runtime.LoadedModule;
 import io.wasmtier.runtime.Store;
+import io.wasmtier.runtime.Tuning;
 import io.wasmtier.runtime.WasmFunction;
 import io.wasmtier.wasi.Wasi;
 import io.wasmtier.wasi.WasiConfig;
@@ -36,12 +37,13 @@ final class RunCommand {
   }
 
   int run() throws IOException {
-    Tier.of(arguments);
+    Tuning tuning = Tunings.of(arguments);
     FeatureSet features = Modules.features(arguments);
     ModuleFile file = ModuleFile.read(arguments.file(), io);
     Modules modules = new Modules(file, features);
     WasmModule module = modules.module();
-    try (Engine engine = new Engine(Modules.config(module, features));
+    try (TierReport _ = TierReport.begin(arguments, io);
+        Engine engine = new Engine(Modules.config(module, features), tuning);
         Store store = engine.newStore()) {
       LoadedModule loaded = modules.load(engine);
       Linker linker = new Linker();
@@ -49,7 +51,11 @@ final class RunCommand {
         if (wasi != null) {
           wasi.defineIn(linker);
         }
-        return run(file, store, loaded, linker);
+        try {
+          return run(file, store, loaded, linker);
+        } finally {
+          TierReport.end(arguments, io, engine);
+        }
       }
     }
   }

@@ -22,7 +22,7 @@ final class WastCommand {
   int run() throws IOException {
     Options options =
         Options.DEFAULT
-            .tier(Tier.of(arguments).label())
+            .tuning(Tunings.of(arguments))
             .features(String.join(",", arguments.values(Flag.FEATURES)));
     for (String name : arguments.operands()) {
       if (!new File(name).exists()) {
@@ -32,7 +32,7 @@ final class WastCommand {
     int passed = 0;
     int failed = 0;
     int skipped = 0;
-    try {
+    try (TierReport _ = TierReport.begin(arguments, io)) {
       for (String name : arguments.operands()) {
         Summary summary = SuiteRunner.run(Path.of(name), options, this::report);
         passed += summary.passed();

@@ -131,7 +131,37 @@ class CommandTest {
                 + ","
                 + ms
                 + "\\],\"result\":-7,"
-                + "\"tier\":\"interpreter\",\"peak_rss_kb\":(\\d+|null)\\}\\n");
+                + "\"tier\":\"auto\",\"peak_rss_kb\":(\\d+|null)\\}\\n");
+  }
+
+  @Test
+  void tiersAreTunedLoggedAndCounted() throws IOException {
+    Path file = folder.resolve("loop.wat");
+    Files.writeString(
+        file,
+        """
+        (module (func $run (export "run") (param i32) (result i32) (local i32)
+          (loop $again
+            (local.set 1 (i32.add (local.get 1) (i32.const 3)))
+            (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+          (local.get 1)))
+        """);
+    String[] command = {
+      "run", "--tune", "loop-threshold=2048", "--compile-synchronously", "--log", "tiers", "--stats",
+      "--invoke", "run", file.toString(), "10000"
+    };
+    Cli.Result result = Cli.run(command);
+    assertThat(result.out()).isEqualTo("30000\n");
+    assertThat(result.err())
+        .contains("compile run (function 0): its calls or branches are many, counted 1024\n")
+        .contains("compile loop 0 run (function 0): a loop does not end, counted 2048\n")
+        .containsPattern("\ncompiled-loops +1 loops\n")
+        .containsPattern("\nfailed +0 functions\n");
+    assertThat(Cli.run("run", "--tune", "nothing=1", file.toString()).err())
+        .startsWith("wasmtier: --tune nothing=1: there is no row 'nothing'; there are baseline-");
+    assertThat(Cli.run("run", "--tune", "batch-bytes=0", file.toString()).code()).isEqualTo(2);
+    assertThat(Cli.run("run", "--log", "all", file.toString()).err())
+        .startsWith("wasmtier: unknown topic 'all'; there is tiers");
   }
 
   @Test

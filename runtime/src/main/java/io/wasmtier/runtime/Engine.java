@@ -2,6 +2,7 @@ package io.wasmtier.runtime;
 
 import io.wasmtier.decoder.DecodeLimits;
 import io.wasmtier.decoder.Decoder;
+import io.wasmtier.runtime.metrics.TierMetrics;
 import io.wasmtier.text.WatParser;
 import io.wasmtier.validator.ValidatedModule;
 import io.wasmtier.validator.Validator;
@@ -27,6 +28,8 @@ public final class Engine implements AutoCloseable {
   private final Config config;
   private final Tuning tuning;
   private final Set<Store> stores = Collections.newSetFromMap(new WeakHashMap<>());
+  private final TierMetrics metrics = new TierMetrics();
+  private final CompileQueue queue;
   private boolean closed;
 
   /// Makes an engine with the default configuration.
@@ -43,6 +46,17 @@ public final class Engine implements AutoCloseable {
   public Engine(Config config, Tuning tuning) {
     this.config = config;
     this.tuning = tuning;
+    this.queue = new CompileQueue(tuning);
+  }
+
+  /// {@return what its tiers have done so far}
+  public TierMetrics metrics() {
+    return metrics;
+  }
+
+  /// {@return what compiles in the background}
+  CompileQueue queue() {
+    return queue;
   }
 
   /// {@return how it trades time for speed}
@@ -155,5 +169,6 @@ public final class Engine implements AutoCloseable {
       store.close();
     }
     closed = true;
+    queue.close();
   }
 }

@@ -28,7 +28,7 @@ public final class LoadedModule {
   LoadedModule(Engine engine, ValidatedModule validated) {
     this.engine = engine;
     this.validated = validated;
-    this.interpreted = InterpreterCode.of(validated);
+    this.interpreted = InterpreterCode.of(validated, TieredCode.ahead(engine.tuning()));
     for (Export export : validated.module().exports()) {
       exports.put(export.name(), export);
     }
@@ -53,7 +53,7 @@ public final class LoadedModule {
   synchronized ModuleCode code(boolean heap) {
     TieredCode known = heap ? heapCode : otherCode;
     if (known == null) {
-      known = TieredCode.of(validated, interpreted, heap, engine.tuning());
+      known = TieredCode.of(engine, validated, interpreted, heap);
       if (heap) {
         heapCode = known;
       } else {

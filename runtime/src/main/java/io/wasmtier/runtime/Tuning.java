@@ -19,7 +19,9 @@ public final class Tuning {
     /// Tier 0 only.
     INTERPRETER,
     /// Tier 1 from the first call on; what it can't compile runs in tier 0.
-    BASELINE;
+    BASELINE,
+    /// For tests: at each call and each turn of a loop, one of those there are is chosen by chance.
+    RANDOM;
 
     /// {@return the name used on the command line}
     public String label() {
@@ -35,8 +37,12 @@ public final class Tuning {
           return tier;
         }
       }
+      StringBuilder labels = new StringBuilder();
+      for (Tier tier : values()) {
+        labels.append(labels.isEmpty() ? "" : ", ").append(tier.label());
+      }
       throw new WasmtierException(
-          Failure.USAGE, "unknown tier " + label + "; there are auto, interpreter, baseline");
+          Failure.USAGE, "unknown tier '" + label + "'; there are " + labels);
     }
   }
 
@@ -53,6 +59,31 @@ public final class Tuning {
     /// Whether the guest waits for the compiler (1) or goes on in tier 0 meanwhile (0).
     COMPILE_SYNCHRONOUSLY(
         "compile-synchronously", 0, 0, 1, "waiting is for tests that must know what runs where"),
+    /// Times that a branch back to a loop was taken, after which a frame of tier 0 goes on in code
+    /// compiled for that loop; counted in steps of 1,024.
+    LOOP_THRESHOLD(
+        "loop-threshold",
+        4096,
+        1024,
+        1 << 30,
+        "larger than that of functions, whose code serves the next call anyway"),
+    /// Threads per engine that compile in the background, started on demand.
+    COMPILER_THREADS(
+        "compiler-threads",
+        1,
+        1,
+        64,
+        "one keeps up with a guest, and leaves the other cores alone"),
+    /// Functions and loops that can wait for the compiler, the hottest first; what finds no room
+    /// has to get hot once more.
+    QUEUE_SIZE(
+        "queue-size",
+        10_000,
+        1,
+        1 << 20,
+        "some hundred bytes each, and half a second of compiling"),
+    /// What the choices of [Tier#RANDOM] follow from.
+    RANDOM_SEED("random-seed", 1, 1, Integer.MAX_VALUE, "any will do"),
     /// Bytes of WebAssembly code that go into one generated class.
     BATCH_BYTES(
         "batch-bytes",
@@ -127,6 +158,25 @@ public final class Tuning {
       }
     }
     return tuning;
+  }
+
+  /// {@return this with a change as the command line writes it, `label=value`}
+  ///
+  /// @throws WasmtierException of kind USAGE if there is no such row or the value is out of range
+  public Tuning apply(String change) {
+    int equals = change.indexOf('=');
+    String label = equals < 0 ? change : change.substring(0, equals);
+    for (Row row : Row.values()) {
+      if (row.label.equals(label)) {
+        return with(row, parse(row, equals < 0 ? "" : change.substring(equals + 1)));
+      }
+    }
+    StringBuilder labels = new StringBuilder();
+    for (Row row : Row.values()) {
+      labels.append(labels.isEmpty() ? "" : ", ").append(row.label);
+    }
+    throw new WasmtierException(
+        Failure.USAGE, "there is no row '" + label + "'; there are " + labels);
   }
 
   private static int parse(Row row, String value) {

@@ -96,10 +96,9 @@ final class ScriptRunner implements AutoCloseable {
   }
 
   private static Tuning tuning(Options options) {
-    Tuning tuning = Tuning.standard();
     // Scripts call a function once or twice: what is hot must not depend on a thread in the
     // background.
-    return tuning.tier(Tuning.Tier.of(options.tier())).with(Tuning.Row.COMPILE_SYNCHRONOUSLY, 1);
+    return options.tuning().with(Tuning.Row.COMPILE_SYNCHRONOUSLY, 1);
   }
 
   @Override

@@ -23,7 +23,7 @@ class SpecSuiteTest {
   private static final List<String> EXECUTED =
       List.of("", "bulk-memory", "exceptions", "memory64", "multi-memory");
 
-  private static final Options OPTIONS = Options.DEFAULT.trapMessages(true);
+  private static final Options OPTIONS = Options.DEFAULT.trapMessages(true).tier("interpreter");
 
   private static Counts counts;
   private static SuiteReport report;

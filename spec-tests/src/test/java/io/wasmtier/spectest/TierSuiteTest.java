@@ -3,43 +3,83 @@ package io.wasmtier.spectest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.wasmtier.runtime.Tuning;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// The specification's core scripts in compiled code, from the first call of every function on.
+/// The specification's test scripts in compiled code: from the first call of every function on, and
+/// with the tier chosen by chance at calls and loops. What fails in the interpreter, fails here too,
+/// and nothing else.
 class TierSuiteTest {
-  @TestFactory
-  @DisplayName("core, tier baseline: every command passes")
-  Stream<DynamicTest> baseline() throws IOException {
-    Options options = Options.DEFAULT.trapMessages(true).tier("baseline");
-    List<DynamicTest> tests = new ArrayList<>();
-    int[] passed = {0};
-    for (var script : SuiteRunner.scripts(Suites.SPEC.folder().resolve("core"))) {
-      tests.add(
-          dynamicTest(
-              Suites.SPEC.nameOf(script),
-              script.toUri(),
-              () -> {
-                List<String> others = new ArrayList<>();
-                SuiteRunner.run(
-                    script,
-                    options,
-                    outcome -> {
-                      if (outcome.status() == Outcome.Status.PASSED) {
-                        passed[0]++;
-                      } else {
-                        others.add(outcome.toString());
-                      }
-                    });
-                assertThat(others).isEmpty();
-              }));
+  /// Seeds of choices by chance; -Dwasmtier.random.seeds=3 for more.
+  private static final int SEEDS = Integer.getInteger("wasmtier.random.seeds", 1);
+
+  private static Counts counts;
+  private static Map<String, SuiteReport> reports;
+
+  @BeforeAll
+  static void readExpectations() throws IOException {
+    counts = Counts.read(Suites.SPEC.folder().resolve("COUNTS.tsv"));
+    reports = new LinkedHashMap<>();
+    reports.put("baseline", new SuiteReport());
+    reports.put("random", new SuiteReport());
+  }
+
+  @AfterAll
+  static void writeDocument() throws IOException {
+    if (reports != null
+        && reports.values().stream()
+            .allMatch(report -> report.scripts().size() == counts.all())) {
+      ConformanceDocument.hold(reports);
     }
-    tests.add(dynamicTest("no command is missing", () -> assertThat(passed[0]).isEqualTo(65_294)));
+  }
+
+  @TestFactory
+  @DisplayName("tier baseline")
+  Stream<DynamicTest> baseline() throws IOException {
+    return all(Options.DEFAULT.tier("baseline"), reports.get("baseline"));
+  }
+
+  @TestFactory
+  @DisplayName("tiers chosen at random")
+  Stream<DynamicTest> random() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      Tuning tuning =
+          Tuning.standard().tier(Tuning.Tier.RANDOM).with(Tuning.Row.RANDOM_SEED, seed);
+      all(Options.DEFAULT.tuning(tuning), reports.get("random")).forEach(tests::add);
+    }
+    return tests.stream();
+  }
+
+  private static Stream<DynamicTest> all(Options tier, SuiteReport report) throws IOException {
+    Options options = tier.trapMessages(true);
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String folder : List.of("core", "custom", "legacy", "proposals")) {
+      for (var script : SuiteRunner.scripts(Suites.SPEC.folder().resolve(folder))) {
+        String name = Suites.SPEC.nameOf(script);
+        tests.add(
+            dynamicTest(
+                name,
+                script.toUri(),
+                () -> {
+                  List<Outcome> outcomes = new ArrayList<>();
+                  SuiteRunner.run(script, options, outcomes::add);
+                  report.check(name, outcomes, true);
+                  assertThat(report.count(name, Outcome.Status.values()))
+                      .isEqualTo(counts.of(name));
+                }));
+      }
+    }
     return tests.stream();
   }
 }

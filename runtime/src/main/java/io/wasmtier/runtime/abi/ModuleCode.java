@@ -1,5 +1,7 @@
 package io.wasmtier.runtime.abi;
 
+import org.jspecify.annotations.Nullable;
+
 /// What runs the functions of a module, for one kind of memory 0; shared by all instances that have
 /// this kind.
 ///
@@ -32,4 +34,17 @@ public abstract class ModuleCode {
   ///
   /// @param function its index
   public abstract void hot(int function);
+
+  /// Takes note that a branch back to a loop was taken another thousand times in tier 0.
+  ///
+  /// @param function the function's index
+  /// @param position what the interpreter knows the head of the loop by
+  /// @return code that goes on from there, if there is any
+  public abstract @Nullable LoopCode loop(int function, int position);
+
+  /// {@return what the counter of a branch begins with again after it has told of the branch, so
+  /// that it does so sooner; 0 to count on}
+  public int ahead() {
+    return 0;
+  }
 }

@@ -38,6 +38,9 @@ public final class StoreContext {
   /// The innermost activation of guest code, or null. Written by what enters and leaves guest code.
   public @Nullable Activation activation;
 
+  /// The first slot of the frame that a [LoopCode] goes on with; read at once by the code entered.
+  public int loopFrame;
+
   /// The largest number of nested calls that cross from Java into guest code or back; interpreter
   /// frames are bounded by the stack's slots.
   public final int maxDepth;

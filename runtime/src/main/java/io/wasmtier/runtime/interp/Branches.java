@@ -9,10 +9,7 @@ final class Branches {
   static int taken(GuestActivation act, int[] c, int at) {
     int count = c[at] + 1;
     c[at] = count;
-    if ((count & Interpreter.POLL_MASK) == 0) {
-      act.poll(c);
-    }
-    return c[at + 1];
+    return (count & Interpreter.POLL_MASK) == 0 ? OnStack.poll(act, c, at) : c[at + 1];
   }
 
   private static int notTaken(int[] c, int pc) {

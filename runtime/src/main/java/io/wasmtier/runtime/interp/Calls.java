@@ -103,8 +103,16 @@ final class Calls {
     throw Trap.of(TrapKind.NULL_FUNCTION_REFERENCE);
   }
 
-  static boolean isInterpreted(GuestActivation act, GuestFunction function) {
-    return function.code() instanceof InterpreterCode && function.instance.store == act.store;
+  /// {@return whether the activation can run a function, whatever tier it has}
+  static boolean isInterpretable(GuestActivation act, GuestFunction function) {
+    return function.instance.store == act.store;
+  }
+
+  /// {@return whether the activation runs a function that is called} A continuation is made of the
+  /// interpreter's frames, so once there are some, no other tier is entered.
+  private static boolean isInterpreted(GuestActivation act, GuestFunction function) {
+    return isInterpretable(act, function)
+        && (function.code() instanceof InterpreterCode || act.segmentOrNull() != null);
   }
 
   /// Enters a function or, if it is not interpreted, calls it.
@@ -183,6 +191,13 @@ final class Calls {
     return true;
   }
 
+  /// Goes on with the caller of a frame whose results lie in its first slots.
+  ///
+  /// @return whether to go on; else the activation is done
+  static boolean returned(GuestActivation act, int[] code, int fp) {
+    return returnValues(act, code, fp, fp, 0);
+  }
+
   private static void continueAt(GuestActivation act, int fp, long link) {
     int[] caller = act.table.code(Link.function(link));
     int next = Link.next(link);
@@ -235,6 +250,7 @@ final class Calls {
         yield tailCall(act, function, code, fp, fp + code[pc + 2 + Op.TARGETS]);
       }
       case Op.RETURN_VALUES -> returnValues(act, code, fp, fp + code[pc + 1], code[pc + 2]);
+      case Op.ON_STACK -> OnStack.enter(act, code, fp);
       case Op.CALL_INDIRECT_64 -> {
         callIndirect(act, code, fp, pc);
         yield true;

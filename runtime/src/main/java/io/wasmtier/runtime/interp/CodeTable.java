@@ -5,6 +5,7 @@ import io.wasmtier.validator.ValidatedModule;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,20 @@ final class CodeTable {
   /// has taken over. Written racily: an older value is older code, which does the same.
   final int[] @Nullable [] entries;
 
+  /// Functions that another tier has taken over. Under the lock.
+  private final BitSet retired = new BitSet();
+
   private final int[] @Nullable [] handlers;
   private DefType[] types = new DefType[8];
   private int typeCount;
   private final Map<Integer, Integer> typeNumbers = new HashMap<>();
 
-  CodeTable(ValidatedModule module, boolean heap) {
+  /// What the counters of branches begin with.
+  private final int ahead;
+
+  CodeTable(ValidatedModule module, boolean heap, int ahead) {
     this.module = module;
+    this.ahead = ahead;
     this.heap = heap;
     int count = module.functionCount();
     this.codes = new int[count][];
@@ -60,9 +68,20 @@ final class CodeTable {
     }
     RegisterCode made = Translator.translate(this, function);
     handlers[function] = made.handlers();
+    if (ahead != 0) {
+      Profile.begin(made.code(), ahead);
+    }
     CODE.setRelease(codes, function, made.code());
-    CODE.setRelease(entries, function, made.code());
+    if (!retired.get(function)) {
+      CODE.setRelease(entries, function, made.code());
+    }
     return made.code();
+  }
+
+  /// Makes callers go through the function's object from now on.
+  synchronized void retire(int function) {
+    retired.set(function);
+    entries[function] = null;
   }
 
   /// {@return the handlers of a function that was translated}

@@ -137,7 +137,7 @@ final class Continuations {
   private static StackSegment begin(GuestActivation act, WasmFunction function) {
     int[] code = act.code;
     int size = Math.max(function.type().paramSlots(), function.type().resultSlots());
-    if (function instanceof GuestFunction guest && Calls.isInterpreted(act, guest)) {
+    if (function instanceof GuestFunction guest && Calls.isInterpretable(act, guest)) {
       code = InterpreterCode.table(guest.instance).code(guest.index);
       size = Math.max(size, code[Op.FRAME]);
     }
@@ -208,7 +208,7 @@ final class Continuations {
       throw Exhaustion.callStack();
     }
     int at = continuation.at;
-    if (!(function instanceof GuestFunction guest) || !Calls.isInterpreted(act, guest)) {
+    if (!(function instanceof GuestFunction guest) || !Calls.isInterpretable(act, guest)) {
       continuation.consume();
       copy(from, base, stack, at, count);
       if (last != null) {

@@ -19,7 +19,7 @@ abstract class DataTranslator implements FunctionSink {
   /// Set by [#begin].
   Operands stack;
 
-  private int[] localSlots = new int[0];
+  int[] localSlots = new int[0];
 
   /// The function walked over; set by [#begin].
   private @Nullable FunctionContext function;

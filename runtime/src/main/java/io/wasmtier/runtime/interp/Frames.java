@@ -102,7 +102,10 @@ final class Frames {
     int depth = depth(activation);
     Walk walk = new Walk(activation);
     for (int i = 0; frames.size() < limit; i++) {
-      if (i < Activation.REPORTED_FRAMES || i >= depth - Activation.REPORTED_FRAMES) {
+      // Compiled code that has taken the place of a frame stands on the Java stack.
+      boolean replaced = walk.code[walk.pc] == Op.ON_STACK && walk.pc == walk.code.length - 1;
+      if (!replaced
+          && (i < Activation.REPORTED_FRAMES || i >= depth - Activation.REPORTED_FRAMES)) {
         frames.add(frame(positions, walk.instance, walk.table, walk.code[Op.FUNCTION], walk.pc));
       }
       if (!walk.next()) {

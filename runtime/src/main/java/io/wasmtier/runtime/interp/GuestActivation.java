@@ -4,6 +4,7 @@ import io.wasmtier.allocator.LinearMemory;
 import io.wasmtier.runtime.WasmFrame;
 import io.wasmtier.runtime.abi.Activation;
 import io.wasmtier.runtime.abi.GlobalInstance;
+import io.wasmtier.runtime.abi.LoopCode;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.abi.WasmStack;
@@ -37,6 +38,9 @@ final class GuestActivation extends Activation {
 
   int fp;
   int pc;
+
+  /// What [Op#ON_STACK] is to enter.
+  @Nullable LoopCode loop;
 
   GuestActivation(ModuleInstance instance, CodeTable table, int[] code, int fp) {
     super(instance.store.activation);

@@ -1,8 +1,10 @@
 package io.wasmtier.runtime.interp;
 
 import io.wasmtier.runtime.abi.FunctionCode;
+import io.wasmtier.runtime.abi.LoopEntry;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.validator.ValidatedModule;
+import org.jspecify.annotations.Nullable;
 
 /// A function as the interpreter runs it. Its register code is made on the first call; see
 /// [CodeTable].
@@ -12,9 +14,9 @@ public final class InterpreterCode extends FunctionCode {
     private final CodeTable heap;
     private final CodeTable other;
 
-    Tables(ValidatedModule module) {
-      heap = new CodeTable(module, true);
-      other = module.memoryCount() == 0 ? heap : new CodeTable(module, false);
+    Tables(ValidatedModule module, int ahead) {
+      heap = new CodeTable(module, true, ahead);
+      other = module.memoryCount() == 0 ? heap : new CodeTable(module, false, ahead);
     }
   }
 
@@ -28,7 +30,14 @@ public final class InterpreterCode extends FunctionCode {
 
   /// {@return the code of all functions defined in a module, by function index minus imports}
   public static FunctionCode[] of(ValidatedModule module) {
-    Tables tables = new Tables(module);
+    return of(module, 0);
+  }
+
+  /// {@return the same, with another begin of the counters of branches}
+  ///
+  /// @param ahead what they begin with, see [io.wasmtier.runtime.abi.ModuleCode#ahead]
+  public static FunctionCode[] of(ValidatedModule module, int ahead) {
+    Tables tables = new Tables(module, ahead);
     int imported = module.importedFunctions();
     FunctionCode[] code = new FunctionCode[module.functionCount() - imported];
     for (int i = 0; i < code.length; i++) {
@@ -63,12 +72,20 @@ public final class InterpreterCode extends FunctionCode {
     return new Profile((heap ? tables.heap : tables.other), index);
   }
 
+  /// {@return a loop of the function, or null if compiled code can't be entered there}
+  ///
+  /// @param heap in instances whose memory 0 is of the heap kind
+  /// @param position what [io.wasmtier.runtime.abi.ModuleCode#loop] was told
+  public @Nullable LoopEntry loop(boolean heap, int position) {
+    return Translator.loops(heap ? tables.heap : tables.other, index).at(position);
+  }
+
   /// Makes calls from interpreted code go through the function's object from now on, because
   /// another tier has taken over.
   ///
   /// @param heap in instances whose memory 0 is of the heap kind
   public void retire(boolean heap) {
-    (heap ? tables.heap : tables.other).entries[index] = null;
+    (heap ? tables.heap : tables.other).retire(index);
   }
 
   /// Makes the register code now instead of on the first call, unless it is there.

@@ -229,7 +229,11 @@ final class Op {
   static final int CALL_INDIRECT_64 = FIRST_CALL + 5;
 
   /// What follows is in [ContOp].
-  static final int LAST_CALL = ContOp.LAST;
+  static final int LAST_CALL = ContOp.LAST + 1;
+
+  /// Goes on in compiled code, in place of the frame. The last instruction of every function, which
+  /// no code leads to: a branch that finds [GuestActivation#loop] set goes here.
+  static final int ON_STACK = LAST_CALL;
 
   // Operations that stay in the frame; they may grow memory and call nobody. Those of generic
   // memory access name the
@@ -346,7 +350,7 @@ final class Op {
       return GcOp.length(op);
     }
     return switch (op) {
-      case UNREACHABLE -> 1;
+      case UNREACHABLE, ON_STACK -> 1;
       case RETURN, NULL, CHECK_NON_NULL, THROW_REF -> 2;
       case MOVE,
           CONST,

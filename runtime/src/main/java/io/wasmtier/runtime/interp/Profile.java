@@ -48,6 +48,20 @@ public final class Profile {
     return sum;
   }
 
+  /// Lets the counters of branches begin with a number.
+  static void begin(int[] code, int count) {
+    for (int pc = Op.START; pc < code.length; pc += Op.length(code, pc)) {
+      int counter = counter(code, pc);
+      if (counter >= 0) {
+        code[counter] = count;
+      } else if (code[pc] == Op.BR_TABLE) {
+        for (int i = 0; i < code[pc + 2]; i++) {
+          code[pc + 3 + 2 * i] = count;
+        }
+      }
+    }
+  }
+
   /// {@return how often the condition of a branch or `if` held}
   ///
   /// @param offset of `br_if`, `if`, `br_on_null` or `br_on_non_null`
@@ -158,7 +172,7 @@ public final class Profile {
       return pc + 2;
     }
     boolean compares =
-        op >= Op.BR_I32_EQ && op <= Op.BR_I64_GE_U_K || op >= Op.BR_IF && op > Op.ORDINAL_MASK;
+        op >= Op.BR_I32_EQ && op <= Op.BR_I64_GE_U_K || op >= Op.BR_IF && op < SimdOp.FIRST;
     return compares ? pc + 3 : -1;
   }
 }

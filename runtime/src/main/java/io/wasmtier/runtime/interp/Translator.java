@@ -53,8 +53,13 @@ final class Translator extends ContTranslator {
   private int conditionA;
   private int conditionB;
 
-  private Translator(CodeTable table, PositionTable.@Nullable Recorder recorder) {
+  /// Where loops begin, if somebody asks.
+  private final @Nullable LoopTable loops;
+
+  private Translator(
+      CodeTable table, PositionTable.@Nullable Recorder recorder, @Nullable LoopTable loops) {
     super(table, recorder);
+    this.loops = loops;
   }
 
   /// {@return the code of a function}
@@ -62,7 +67,7 @@ final class Translator extends ContTranslator {
   /// @throws io.wasmtier.wasm.WasmtierException if the function is not valid, or uses what is not
   ///   executed
   static RegisterCode translate(CodeTable table, int function) {
-    Translator translator = new Translator(table, null);
+    Translator translator = new Translator(table, null, null);
     table.module.walk(function, translator);
     return translator.result();
   }
@@ -70,8 +75,15 @@ final class Translator extends ContTranslator {
   /// {@return where in the module the instructions of a function come from}
   static PositionTable positions(CodeTable table, int function) {
     PositionTable.Recorder recorder = new PositionTable.Recorder();
-    table.module.walk(function, new Translator(table, recorder));
+    table.module.walk(function, new Translator(table, recorder, null));
     return recorder.table();
+  }
+
+  /// {@return the loops of a function}
+  static LoopTable loops(CodeTable table, int function) {
+    LoopTable loops = new LoopTable();
+    table.module.walk(function, new Translator(table, null, loops));
+    return loops;
   }
 
   private RegisterCode result() {
@@ -100,6 +112,7 @@ final class Translator extends ContTranslator {
       }
     }
     finishHandlers();
+    out.plain(Op.ON_STACK);
     int results = stack.floor() + context().type().resultSlots();
     if (stack.usesZero()) {
       out.code[Op.LOCALS]++;
@@ -133,6 +146,9 @@ final class Translator extends ContTranslator {
   public void loop(Label label) {
     stack.enterBlock(label.params.length);
     out.bind(target(label));
+    if (loops != null) {
+      loops.add(out.size, localSlots, stack);
+    }
   }
 
   @Override

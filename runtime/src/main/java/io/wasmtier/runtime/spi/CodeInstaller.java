@@ -9,4 +9,13 @@ public interface CodeInstaller {
   ///
   /// @param function index of a function defined in the module
   void install(int function, FunctionCode code);
+
+  /// Tells that a function stays in tier 0.
+  default void refused(int function, String reason) {}
+
+  /// Tells what was generated.
+  ///
+  /// @param bytes the size of a class file
+  /// @param nanos how long it took to make
+  default void generated(int bytes, long nanos) {}
 }

@@ -418,7 +418,7 @@ class SimdTranslatorTest {
     }
     assertThat(count).isEqualTo(236 + 20);
     try (Guest guest = new Guest(text.append(")").toString())) {
-      CodeTable table = new CodeTable(guest.engine.load(guest.bytes).validated(), heap);
+      CodeTable table = new CodeTable(guest.engine.load(guest.bytes).validated(), heap, 0);
       for (int i = 0; i < count; i++) {
         int[] code = table.code(i);
         int pc = Op.START;

@@ -4,17 +4,19 @@ import io.wasmtier.runtime.Tuning;
 import io.wasmtier.runtime.abi.CodeSpace;
 import io.wasmtier.runtime.abi.CompiledCode;
 import io.wasmtier.runtime.abi.JavaStack;
+import io.wasmtier.runtime.abi.LoopCode;
+import io.wasmtier.runtime.abi.LoopEntry;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.abi.StructFactory;
 import io.wasmtier.runtime.spi.CodeInstaller;
 import io.wasmtier.runtime.spi.ModuleCompiler;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.ValidatedModule;
-import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Tier 1 of one module, for one kind of memory 0.
@@ -25,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe: classes are made under the class loader's locks.
 public final class BaselineCompiler implements ModuleCompiler {
-  private static final System.Logger LOG = System.getLogger("io.wasmtier.tiers");
-
   /// JVM parameters a method may have: 255 less the instance and the function of a bridge.
   private static final int MOST_PARAMS = 253;
 
@@ -50,6 +50,8 @@ public final class BaselineCompiler implements ModuleCompiler {
 
   /// Types that code names by id stay alive with it.
   private final Set<DefType> kept = ConcurrentHashMap.newKeySet();
+
+  private final AtomicInteger loopClasses = new AtomicInteger();
 
   /// Why functions stay in tier 0, by function.
   private final ConcurrentHashMap<Integer, String> refused = new ConcurrentHashMap<>();
@@ -88,18 +90,38 @@ public final class BaselineCompiler implements ModuleCompiler {
       if (batch < 0) {
         throw new ClassNotFoundException(className);
       }
+      long start = System.nanoTime();
       BatchWriter writer = write(batch);
-      writer.positions.forEach((method, at) -> position(className, method, at));
-      Class<?> made = define(className, writer.bytes());
-      try {
-        Constructor<?> constructor = made.getConstructor(int.class);
-        for (int function : writer.compiled) {
-          installer.install(function, (CompiledCode) constructor.newInstance(function));
-        }
-      } catch (ReflectiveOperationException e) {
-        throw new LinkageError(className, e);
+      Class<?> made = define(className, writer, start);
+      for (int function : writer.compiled) {
+        installer.install(function, code(made, function));
       }
       return made;
+    }
+
+    private Class<?> define(String className, BatchWriter writer, long start) {
+      writer.positions.forEach((method, at) -> position(className, method, at));
+      byte[] bytes = writer.bytes();
+      Class<?> made = define(className, bytes);
+      installer.generated(bytes.length, System.nanoTime() - start);
+      return made;
+    }
+
+    private CompiledCode code(Class<?> made, int function) {
+      try {
+        return (CompiledCode) made.getConstructor(int.class).newInstance(function);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError(made.getName(), e);
+      }
+    }
+
+    /// {@return a class of its own for a function that is entered at a loop}
+    CompiledCode loop(int function, LoopEntry loop) {
+      long start = System.nanoTime();
+      BatchWriter writer = new BatchWriter(BaselineCompiler.this, loopName(function, loop));
+      writer.write(function, loop);
+      String className = writer.name().replace('/', '.');
+      return code(define(className, writer, start), function);
     }
 
     private int batchNamed(String className) {
@@ -123,6 +145,19 @@ public final class BaselineCompiler implements ModuleCompiler {
       into.loadClass(className(batchOf(function)).replace('/', '.'));
     } catch (ClassNotFoundException e) {
       throw new LinkageError("batch " + batchOf(function), e);
+    }
+  }
+
+  @Override
+  public @Nullable LoopCode compile(int function, LoopEntry loop) {
+    Space into = space();
+    if (!isTyped(module.functionType(function)) || survey(function).refusal() != null) {
+      return null;
+    }
+    try {
+      return new LoopCode(loop, into.loop(function, loop));
+    } catch (Refusal refusal) {
+      return null;
     }
   }
 
@@ -166,9 +201,9 @@ public final class BaselineCompiler implements ModuleCompiler {
   /// {@return a batch, written}
   BatchWriter write(int batch) {
     for (; ; ) {
-      BatchWriter writer = new BatchWriter(this, batch);
+      BatchWriter writer = new BatchWriter(this, className(batch));
       try {
-        writer.write();
+        writer.write(batch);
         return writer;
       } catch (Refusal refusal) {
         // Noted; the next attempt leaves that function out.
@@ -196,6 +231,16 @@ public final class BaselineCompiler implements ModuleCompiler {
   /// {@return the internal name of a batch's class}
   String className(int batch) {
     return space().packageName().replace('.', '/') + "/Batch" + batch;
+  }
+
+  private String loopName(int function, LoopEntry loop) {
+    return space().packageName().replace('.', '/')
+        + "/Loop"
+        + function
+        + "_"
+        + loop.ordinal()
+        + "_"
+        + loopClasses.incrementAndGet();
   }
 
   String methodName(int function) {
@@ -229,14 +274,7 @@ public final class BaselineCompiler implements ModuleCompiler {
   /// Notes that a function stays in tier 0.
   Refusal refuse(int function, String reason) {
     if (refused.put(function, reason) == null) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          () ->
-              module.functionName(function)
-                  + " (function "
-                  + function
-                  + ") stays in tier 0: "
-                  + reason);
+      installer.refused(function, reason);
     }
     return new Refusal(reason);
   }

@@ -5,6 +5,7 @@ import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.compiler.emit.Target;
 import io.wasmtier.compiler.lower.Slots;
 import io.wasmtier.decoder.InstructionReader;
+import io.wasmtier.runtime.abi.LoopEntry;
 import io.wasmtier.validator.CatchClause;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.FunctionContext;
@@ -97,8 +98,11 @@ final class BaselineSink extends ObjectSink {
   /// How many legacy `try` blocks are open, their arms included.
   private int openTries;
 
-  BaselineSink(BatchWriter batch, MethodEmitter out, Survey survey) {
-    super(batch, out, survey);
+  /// Loops so far.
+  private int loops;
+
+  BaselineSink(BatchWriter batch, MethodEmitter out, Survey survey, @Nullable LoopEntry loop) {
+    super(batch, out, survey, loop);
   }
 
   @Override
@@ -131,7 +135,11 @@ final class BaselineSink extends ObjectSink {
 
   @Override
   public void loop(Label label) {
-    bind(enter(label).target);
+    Block block = enter(label);
+    bind(block.target);
+    if (loop != null && loops++ == loop.ordinal()) {
+      enteredAt(block.target);
+    }
     mark();
     poll();
   }
@@ -701,6 +709,7 @@ final class BaselineSink extends ObjectSink {
     for (Handler handler : handlers) {
       handle(handler);
     }
+    takeOver();
   }
 
   private void handle(Handler handler) {

@@ -7,6 +7,7 @@ import io.wasmtier.compiler.emit.Target;
 import io.wasmtier.compiler.lower.Instructions;
 import io.wasmtier.compiler.lower.Slots;
 import io.wasmtier.runtime.abi.CodeSpace.Positions;
+import io.wasmtier.runtime.abi.LoopEntry;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.ValidatedModule;
 import io.wasmtier.wasm.ValType;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the class of one batch of functions.
 ///
@@ -31,7 +33,6 @@ final class BatchWriter {
 
   private final BaselineCompiler compiler;
   private final ClassEmitter out;
-  private final int batch;
   private final List<DefType> bridges = new ArrayList<>();
 
   /// What stack traces need of the functions compiled, by method.
@@ -40,10 +41,10 @@ final class BatchWriter {
   /// The functions compiled.
   final List<Integer> compiled = new ArrayList<>();
 
-  BatchWriter(BaselineCompiler compiler, int batch) {
+  /// @param name the internal name of the class
+  BatchWriter(BaselineCompiler compiler, String name) {
     this.compiler = compiler;
-    this.batch = batch;
-    this.out = new ClassEmitter(compiler.className(batch), ABI + "CompiledCode");
+    this.out = new ClassEmitter(name, ABI + "CompiledCode");
   }
 
   // What the sink asks.
@@ -152,7 +153,7 @@ final class BatchWriter {
   ///
   /// @throws Refusal if a function can't be compiled, which was noted: another attempt will leave
   ///   it out
-  void write() {
+  void write(int batch) {
     constructor();
     int first = compiler.first(batch);
     int end = compiler.first(batch + 1);
@@ -164,7 +165,7 @@ final class BatchWriter {
       if (survey.refusal() != null) {
         stub(function);
       } else {
-        function(function, survey);
+        function(function, survey, null);
         compiled.add(function);
         entry(function);
       }
@@ -175,24 +176,44 @@ final class BatchWriter {
     }
   }
 
+  /// Writes one with a single function, which is entered at a loop.
+  ///
+  /// @throws Refusal if that is not possible
+  void write(int function, LoopEntry loop) {
+    constructor();
+    function(function, compiler.survey(function), loop);
+    compiled.add(function);
+    entry(function);
+    run(function, function + 1);
+    for (int i = 0; i < bridges.size(); i++) {
+      writeBridge(i);
+    }
+  }
+
   /// {@return the class file; once}
   byte[] bytes() {
     return out.bytes();
   }
 
-  private void function(int function, Survey survey) {
+  private void function(int function, Survey survey, @Nullable LoopEntry loop) {
     DefType type = module().functionType(function);
     MethodEmitter to = out.staticMethod(method(function), descriptor(type), true);
-    BaselineSink sink = new BaselineSink(this, to, survey);
+    BaselineSink sink = new BaselineSink(this, to, survey, loop);
     try {
       module().walk(function, sink);
     } catch (Refusal refusal) {
+      if (loop != null) {
+        throw refusal;
+      }
       throw compiler.refuse(function, String.valueOf(refusal.getMessage()));
     } catch (io.wasmtier.wasm.WasmtierException e) {
       throw compiler.refuse(function, "not valid");
     }
     int size = to.end();
     if (size > compiler.methodBytes()) {
+      if (loop != null) {
+        throw new Refusal("its size");
+      }
       throw compiler.refuse(function, "a method of " + size + " bytes");
     }
     positions.put(method(function), new Positions(function, sink.offsets()));
@@ -230,7 +251,7 @@ final class BatchWriter {
     to.end();
   }
 
-  private static void loadSlots(MethodEmitter to, int instance, boolean references) {
+  static void loadSlots(MethodEmitter to, int instance, boolean references) {
     to.loadReference(instance);
     to.getField(INSTANCE, "store", "L" + ABI + "StoreContext;");
     to.getField(ABI + "StoreContext", "stack", OF_STACK);
@@ -248,7 +269,7 @@ final class BatchWriter {
     }
   }
 
-  private static void fromSlot(MethodEmitter to, int instance, int base, int slot, int type) {
+  static void fromSlot(MethodEmitter to, int instance, int base, int slot, int type) {
     loadSlots(to, instance, type < 0);
     loadIndex(to, base, slot);
     if (type < 0) {

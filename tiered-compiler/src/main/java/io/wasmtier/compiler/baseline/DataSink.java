@@ -12,6 +12,7 @@ import io.wasmtier.compiler.lower.Site;
 import io.wasmtier.compiler.lower.Slots;
 import io.wasmtier.compiler.lower.Source;
 import io.wasmtier.compiler.lower.Vectors;
+import io.wasmtier.runtime.abi.LoopEntry;
 import io.wasmtier.validator.FunctionContext;
 import io.wasmtier.wasm.Opcode;
 import io.wasmtier.wasm.Shape;
@@ -50,6 +51,9 @@ abstract class DataSink extends RefusingSink {
   private final Bulk bulk;
   private final Popped popped = new Popped();
 
+  /// The loop where the function is entered, or null: at its beginning.
+  final @Nullable LoopEntry loop;
+
   /// Where a tail call to the function itself goes.
   final Target start = new Target();
 
@@ -67,6 +71,10 @@ abstract class DataSink extends RefusingSink {
 
   private Object[] frame = {};
   private int fixedEntries;
+
+  /// The entries of parameters and instance.
+  private int entryEntries;
+
   private int fixedVariables;
 
   /// The comparison that waits, and whether its opposite is meant.
@@ -77,12 +85,23 @@ abstract class DataSink extends RefusingSink {
   private long[] offsets = new long[32];
   private int lines;
 
-  DataSink(BatchWriter batch, MethodEmitter out, Survey survey) {
+  /// Where the code is that takes over from the interpreter.
+  private final Target takeOver = new Target();
+
+  /// The loop's head.
+  private @Nullable Target head;
+
+  private Object[] headFrame = {};
+  private int[] operandTypes = {};
+  private int[] operandHomes = {};
+
+  DataSink(BatchWriter batch, MethodEmitter out, Survey survey, @Nullable LoopEntry loop) {
     this.batch = batch;
     this.out = out;
     this.usesMemory = survey.usesMemory() && batch.heap() && !batch.is64(0);
     this.callsItself = survey.callsItself();
     this.tries = survey.tries();
+    this.loop = loop;
     this.stack = new Operands(out, 0);
     this.site = new Site(out, batch.module(), batch::keep);
     this.accesses = new Accesses(site);
@@ -127,7 +146,12 @@ abstract class DataSink extends RefusingSink {
     }
     instance = variable++;
     frame[fixedEntries++] = INSTANCE;
-    if (callsItself) {
+    entryEntries = fixedEntries;
+    if (loop != null) {
+      out.jump(takeOver);
+    }
+    if (callsItself || loop != null) {
+      // Behind the jump, what comes before the loop is only reached from inside it.
       out.bind(start, frame, fixedEntries);
     }
     for (int i = params; i < locals.length; i++) {
@@ -148,12 +172,6 @@ abstract class DataSink extends RefusingSink {
       frame[fixedEntries++] = LINEAR_MEMORY;
       frame[fixedEntries++] = "[B";
       frame[fixedEntries++] = MethodEmitter.frameType(ValType.BITS_I32);
-      out.loadReference(instance);
-      out.getField(INSTANCE, "memories", "[L" + LINEAR_MEMORY + ";");
-      out.constant(0);
-      out.op(Jvm.AALOAD);
-      out.storeReference(memory);
-      reloadMemory();
       site.placeMemory(bytes, limit);
     }
     site.place(instance, variable);
@@ -167,6 +185,7 @@ abstract class DataSink extends RefusingSink {
       out.storeReference(variable++);
       frame[fixedEntries++] = EXCEPTION;
     }
+    loadMemory();
     thrown = variable++;
     frame[fixedEntries++] = MethodEmitter.UNUSED;
     fixedVariables = variable;
@@ -186,6 +205,95 @@ abstract class DataSink extends RefusingSink {
   /// @param depth the number of such blocks around it
   final int keeper(int depth) {
     return keepers + depth;
+  }
+
+  private void loadMemory() {
+    if (usesMemory) {
+      out.loadReference(instance);
+      out.getField(INSTANCE, "memories", "[L" + LINEAR_MEMORY + ";");
+      out.constant(0);
+      out.op(Jvm.AALOAD);
+      out.storeReference(memory);
+      reloadMemory();
+    }
+  }
+
+  // Taking over from the interpreter.
+
+  /// Takes note of what is alive at the head of the loop where the function is entered.
+  final void enteredAt(Target target) {
+    head = target;
+    operandTypes = new int[stack.count()];
+    operandHomes = new int[operandTypes.length];
+    for (int i = 0; i < operandTypes.length; i++) {
+      operandTypes[i] = stack.type(i);
+      operandHomes[i] = stack.isConstant(i) ? -1 : stack.home(i);
+    }
+    headFrame = frame(operandTypes.length);
+  }
+
+  /// Writes the code that fills JVM locals from the interpreter's frame and goes to the loop.
+  final void takeOver() {
+    LoopEntry from = loop;
+    if (from == null) {
+      return;
+    }
+    Target to = head;
+    if (tries > 0) {
+      throw new Refusal("a loop with legacy exceptions");
+    }
+    for (int type : operandTypes) {
+      if (type == ValType.BITS_V128) {
+        throw new Refusal("a loop below which a v128 is");
+      }
+    }
+    for (int type : context().locals()) {
+      if (type == ValType.BITS_V128) {
+        throw new Refusal("a loop with v128 locals");
+      }
+    }
+    if (to == null || operandTypes.length != from.operands().length) {
+      throw new Refusal("a loop that is not where it should be");
+    }
+    out.bind(takeOver, headFrame, entryEntries);
+    // Its variable holds the exception caught last, later on.
+    int base = thrown;
+    out.loadReference(instance);
+    out.getField(INSTANCE, "store", "L" + ABI + "StoreContext;");
+    out.getField(ABI + "StoreContext", "loopFrame", "I");
+    out.store(ValType.BITS_I32, base);
+    int[] locals = context().locals();
+    int params = context().type().params().length;
+    for (int i = params; i < locals.length; i++) {
+      BatchWriter.fromSlot(out, instance, base, from.locals()[i], locals[i]);
+      out.store(locals[i], variables[i]);
+    }
+    for (int i = 0; i < operandTypes.length; i++) {
+      if (operandHomes[i] >= 0) {
+        BatchWriter.fromSlot(out, instance, base, from.operands()[i], operandTypes[i]);
+        out.store(operandTypes[i], operandHomes[i]);
+      }
+    }
+    for (int i = 0; i < locals.length; i++) {
+      forget(base, from.locals()[i], locals[i]);
+    }
+    for (int i = 0; i < operandTypes.length; i++) {
+      forget(base, from.operands()[i], operandTypes[i]);
+    }
+    loadMemory();
+    out.jump(to);
+  }
+
+  /// Drops a reference that the interpreter's frame, which lives as long as this one, would hold.
+  private void forget(int base, int slot, int type) {
+    if (type < 0) {
+      BatchWriter.loadSlots(out, instance, true);
+      out.load(ValType.BITS_I32, base);
+      out.constant(slot);
+      out.op(Jvm.IADD);
+      out.constant(type, 0);
+      out.op(Jvm.AASTORE);
+    }
   }
 
   /// Ends the guest here if somebody wants that.

@@ -3,6 +3,7 @@ package io.wasmtier.compiler.baseline;
 import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.compiler.lower.References;
 import io.wasmtier.compiler.lower.Source;
+import io.wasmtier.runtime.abi.LoopEntry;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.Label;
 import io.wasmtier.wasm.Opcode;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 abstract class ObjectSink extends DataSink {
   private final References references;
 
-  ObjectSink(BatchWriter batch, MethodEmitter out, Survey survey) {
-    super(batch, out, survey);
+  ObjectSink(BatchWriter batch, MethodEmitter out, Survey survey, @Nullable LoopEntry loop) {
+    super(batch, out, survey, loop);
     this.references = new References(site);
   }
 
