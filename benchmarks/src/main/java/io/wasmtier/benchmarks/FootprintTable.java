@@ -59,10 +59,14 @@ public final class FootprintTable {
     TierBenchmark.compileAll(module);
     long before = metaspace();
     @Nullable FunctionCode[] installed = TierBenchmark.compileAll(module);
-    long used = metaspace() - before;
+    long used;
+    try {
+      used = metaspace() - before;
+    } finally {
+      Reference.reachabilityFence(installed);
+    }
     long compiled = Arrays.stream(installed).filter(Objects::nonNull).count();
     long bytes = TierBenchmark.bytes(module, installed);
-    Reference.reachabilityFence(installed);
     out.printf(
         Locale.ROOT,
         "| %s | %,d | %,d | %,d | %,d | %,.0f | %.1f |%n",
