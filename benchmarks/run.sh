@@ -3,6 +3,7 @@
 #
 #   benchmarks/run.sh [--quick] [NAME...] [JMH options]   all JMH benchmarks, or those named: decode, validate, translate, ...
 #   benchmarks/run.sh table [--quick] [PROGRAM...]        the programs of the benchmark suite, each in a fresh JVM
+#   benchmarks/run.sh footprint [MODULE...]               what compiled functions cost in metaspace
 #
 # JSON goes to benchmarks/target/results/. Modules are found in WASMTIER_CORPUS_DIR and WASMTIER_BENCH_DIR (by default
 # ../shared/corpus and ../shared/bench); what is missing is left out.
@@ -18,5 +19,9 @@ java=("$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow "-Dwasmtier.ro
 if [[ ${1-} == table ]]; then
   shift
   exec "${java[@]}" io.wasmtier.benchmarks.BenchTable --json "$results/table.json" "$@"
+fi
+if [[ ${1-} == footprint ]]; then
+  shift
+  exec "${java[@]}" io.wasmtier.benchmarks.FootprintTable "$@"
 fi
 exec "${java[@]}" io.wasmtier.benchmarks.Main --json "$results/jmh.json" "$@"

@@ -69,9 +69,15 @@ function steady(n, expected, seconds, cap) {
   ms('toPeak', begins[from] - loading);
 }
 
-function steps(instance, lines) {
+function steps(host, imports, lines) {
+  const instance = new WebAssembly.Instance(module, imports);
   const { exports } = instance;
-  exports._initialize?.();
+  if (host) {
+    // Tells the host which memory its functions work on, and calls _initialize.
+    host.initialize(instance);
+  } else {
+    exports._initialize?.();
+  }
   const variables = new Map();
   const value = (text) => (text.startsWith('$') ? variables.get(text.slice(1)) : Number(text)) | 0;
   const view = (address, length) => new Uint8Array(exports.memory.buffer, address >>> 0, length);
@@ -117,9 +123,10 @@ if (mode === 'steady') {
     throw new Error(`exit ${status}`);
   }
 } else {
-  const imports = rest[0] === 'wasi' ? (await wasi([], '-', '-')).getImportObject() : {};
+  const host = rest[0] === 'wasi' ? await wasi([], '-', '-') : undefined;
   steps(
-    new WebAssembly.Instance(module, imports),
+    host,
+    host?.getImportObject() ?? {},
     readFileSync(rest[1], 'utf8').split('\n').filter((line) => line !== ''),
   );
 }

@@ -41,6 +41,7 @@ class BenchmarkSmokeTest {
             "Instantiate",
             "Interpret",
             "Memory",
+            "Tier",
             "Translate",
             "Validate");
   }

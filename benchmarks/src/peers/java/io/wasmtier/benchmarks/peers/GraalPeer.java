@@ -50,8 +50,7 @@ final class GraalPeer implements Peer {
       }
     }
     Context context = builder.build();
-    context.eval(source);
-    exports = context.getBindings("wasm").getMember("main");
+    exports = context.eval(source).newInstance().getMember("exports");
     memory = exports.getMember("memory");
   }
 

@@ -9,6 +9,9 @@ import java.util.Set;
 /// The figures as tables in Markdown: steady state, its ratios to V8 and to the best of the other
 /// JVM engines, time to peak, memory, and first results.
 final class PeerTable {
+  /// Stands behind the figure of a program that was called once.
+  private static final String COLD = " (cold)";
+
   private final List<EngineCommand> engines;
   private final List<String> programs;
   private final Set<String> simd;
@@ -70,6 +73,14 @@ final class PeerTable {
     JsonNode cell = cells.path(Peers.key(mode, engine, program));
     double value = value(mode, engine, program, figure);
     if (!Double.isNaN(value)) {
+      if (cold(mode, engine, program)) {
+        if (figure.equals("steady")) {
+          return number(value) + COLD;
+        }
+        if (figure.equals("toPeak")) {
+          return COLD.strip();
+        }
+      }
       return number(value);
     }
     String problem = cell.path("problem").asText("");
@@ -86,13 +97,22 @@ final class PeerTable {
         : Double.NaN;
   }
 
+  /// {@return whether the first call took all the time there was, so that nothing is known of the
+  /// steady state}
+  private boolean cold(String mode, String engine, String program) {
+    return cells.path(Peers.key(mode, engine, program)).path("calls").asInt() == 1;
+  }
+
   private void ratios(String mode, String title, List<String> bases) {
     heading(title);
     for (String program : programs) {
       out.append("| ").append(program).append(" |");
       for (EngineCommand engine : engines) {
         double ratio = ratio(mode, engine.name(), program, bases);
-        out.append(' ').append(Double.isNaN(ratio) ? "" : number(ratio)).append(" |");
+        out.append(' ')
+            .append(Double.isNaN(ratio) ? "" : number(ratio))
+            .append(!Double.isNaN(ratio) && cold(mode, engine.name(), program) ? COLD : "")
+            .append(" |");
       }
       out.append('\n');
     }
