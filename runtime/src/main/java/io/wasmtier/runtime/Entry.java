@@ -1,6 +1,7 @@
 package io.wasmtier.runtime;
 
 import io.wasmtier.runtime.abi.Exhaustion;
+import io.wasmtier.runtime.abi.HeapExhausted;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.abi.WasmStack;
 import io.wasmtier.runtime.link.Signature;
@@ -115,6 +116,9 @@ final class Entry {
       returned = true;
     } catch (StackOverflowError e) {
       throw Exhaustion.callStack();
+    } catch (HeapExhausted e) {
+      // Where only compiled code was entered.
+      throw Exhaustion.heap();
     } catch (WasmtierException e) {
       context.failed(e);
       throw e;

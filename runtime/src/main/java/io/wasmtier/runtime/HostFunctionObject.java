@@ -37,6 +37,10 @@ final class HostFunctionObject extends WasmFunction {
 
   @Override
   public void invoke(WasmStack stack, int base) {
+    // As a guest's function. The call object would be shared with another thread.
+    if (instance != null && stack != instance.context().stack) {
+      throw StoreContext.foreign();
+    }
     HostCall call = idle;
     if (call == null) {
       call = new HostCall(signature(), instance, stack);
@@ -48,9 +52,9 @@ final class HostFunctionObject extends WasmFunction {
       call.begin(stack, base);
       body.call(call);
       call.end();
-    } catch (WasmtierException e) {
+    } catch (WasmtierException | Error e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Throwable e) { // Also what other languages throw without saying so.
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }

@@ -32,12 +32,17 @@ final class ImportProblems {
     }
     Import wanted = module.module().imports().get(index);
     ExternType type = module.importType(index);
+    String expected = Signatures.describe(type);
+    String actual = found == null ? "nothing" : Signatures.describe(found.externType());
     list.append("\n  ")
         .append(Signatures.quote(wanted.module(), wanted.name()))
         .append(": expected ")
-        .append(Signatures.describe(type))
+        .append(expected)
         .append(", found ")
-        .append(found == null ? "nothing" : Signatures.describe(found.externType()));
+        .append(actual);
+    if (actual.equals(expected)) {
+      list.append(" of another recursion group or with other supertypes");
+    }
   }
 
   void throwIfAny() {

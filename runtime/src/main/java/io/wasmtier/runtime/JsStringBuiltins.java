@@ -1,6 +1,7 @@
 package io.wasmtier.runtime;
 
 import io.wasmtier.runtime.abi.GuestArray;
+import io.wasmtier.runtime.abi.HeapExhausted;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.wasm.AbstractHeap;
 import io.wasmtier.wasm.CompositeType.ArrayType;
@@ -9,6 +10,7 @@ import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.ValType;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The module `wasm:js-string` (proposal: JS String Builtins, section "JS String Builtin API"), on
@@ -34,7 +36,7 @@ final class JsStringBuiltins {
     ValType i32 = ValType.I32;
     define(linker, "cast", List.of(any), STRING, c -> c.returnRef(string(c.ref(0))));
     define(linker, "test", List.of(any), i32, c -> c.returnI32(c.ref(0) instanceof String ? 1 : 0));
-    define(
+    allocating(
         linker,
         "fromCharCodeArray",
         List.of(ARRAY, i32, i32),
@@ -46,13 +48,13 @@ final class JsStringBuiltins {
         List.of(any, ARRAY, i32),
         i32,
         c -> c.returnI32(intoCharCodeArray(string(c.ref(0)), array(c.ref(1)), c.i32(2))));
-    define(
+    allocating(
         linker,
         "fromCharCode",
         List.of(i32),
         STRING,
         c -> c.returnRef(String.valueOf((char) c.i32(0))));
-    define(
+    allocating(
         linker, "fromCodePoint", List.of(i32), STRING, c -> c.returnRef(fromCodePoint(c.i32(0))));
     define(
         linker,
@@ -67,13 +69,13 @@ final class JsStringBuiltins {
         i32,
         c -> c.returnI32(string(c.ref(0)).codePointAt(position(string(c.ref(0)), c.i32(1)))));
     define(linker, "length", List.of(any), i32, c -> c.returnI32(string(c.ref(0)).length()));
-    define(
+    allocating(
         linker,
         "concat",
         List.of(any, any),
         STRING,
         c -> c.returnRef(concat(string(c.ref(0)), string(c.ref(1)))));
-    define(
+    allocating(
         linker,
         "substring",
         List.of(any, i32, i32),
@@ -96,6 +98,24 @@ final class JsStringBuiltins {
   private static void define(
       Linker linker, String name, List<ValType> params, ValType result, HostFunction body) {
     linker.function(MODULE, name, new FuncType(params, List.of(result)), body);
+  }
+
+  /// Defines what makes a string: when there is no room for one, it ends like any allocation of the
+  /// guest's, not in an error of Java's.
+  private static void allocating(
+      Linker linker, String name, List<ValType> params, ValType result, HostFunction body) {
+    define(
+        linker,
+        name,
+        params,
+        result,
+        call -> {
+          try {
+            body.call(call);
+          } catch (OutOfMemoryError e) {
+            throw HeapExhausted.INSTANCE;
+          }
+        });
   }
 
   private static String string(@Nullable Object value) {
@@ -149,7 +169,7 @@ final class JsStringBuiltins {
     return Character.toString(codePoint);
   }
 
-  // A guest that doubles a string until Java's longest would otherwise end in an OutOfMemoryError.
+  // Java's longest string is about twice as long; nobody should find out how long exactly.
   private static String concat(String first, String second) {
     if ((long) first.length() + second.length() > Integer.MAX_VALUE / 4) {
       throw Trap.of(TrapKind.ALLOCATION_SIZE_TOO_LARGE);
@@ -166,9 +186,9 @@ final class JsStringBuiltins {
   }
 
   private static boolean equal(@Nullable Object first, @Nullable Object second) {
-    if (first == null || second == null) {
-      return first == null && second == null;
-    }
-    return string(first).equals(string(second));
+    // Null is no string, but may be compared; anything else may not, whatever the other one is.
+    @Nullable String left = first == null ? null : string(first);
+    @Nullable String right = second == null ? null : string(second);
+    return Objects.equals(left, right);
   }
 }

@@ -2,6 +2,7 @@ package io.wasmtier.runtime;
 
 import io.wasmtier.runtime.link.Signature;
 import io.wasmtier.validator.DefType;
+import io.wasmtier.validator.ExternRules;
 import io.wasmtier.validator.Types;
 import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternType;
@@ -20,8 +21,35 @@ final class Signatures {
   private Signatures() {}
 
   /// {@return the canonical type of a function type}
+  ///
+  /// @throws WasmtierException of kind USAGE if there can be no such type
   static DefType canonical(FuncType type) {
+    try {
+      ExternRules.check(type);
+    } catch (WasmtierException e) {
+      throw usage(e);
+    }
     return Types.function(type);
+  }
+
+  /// Checks the type of what an embedder wants to make.
+  ///
+  /// @throws WasmtierException of kind USAGE if no module could have something of this type
+  static void check(ExternType type, Engine engine) {
+    try {
+      ExternRules.check(type, engine.config().features());
+    } catch (WasmtierException e) {
+      throw usage(e);
+    }
+  }
+
+  private static WasmtierException usage(WasmtierException cause) {
+    return new WasmtierException(
+        Failure.USAGE,
+        String.valueOf(cause.getMessage()),
+        WasmtierException.NONE,
+        WasmtierException.NONE,
+        cause);
   }
 
   /// {@return the function type that corresponds to a Java type}

@@ -7,9 +7,11 @@ import io.wasmtier.runtime.abi.InterruptPoll;
 import io.wasmtier.runtime.abi.StoreContext;
 import io.wasmtier.runtime.abi.TagInstance;
 import io.wasmtier.runtime.link.Resources;
+import io.wasmtier.validator.DefType;
 import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
+import io.wasmtier.wasm.Feature;
 import io.wasmtier.wasm.WasmtierException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -94,9 +96,11 @@ public final class Store implements AutoCloseable {
 
   /// {@return a new memory}
   ///
-  /// @throws WasmtierException of kind LIMIT if its initial size is not allowed or not available
+  /// @throws WasmtierException of kind LIMIT if its initial size is not allowed or not available,
+  ///   of kind USAGE if the type is none that a module could have
   public Memory newMemory(ExternType.Memory type) {
     context.check();
+    Signatures.check(type, engine);
     return new Memory(context, resources.memory(type));
   }
 
@@ -104,9 +108,10 @@ public final class Store implements AutoCloseable {
   ///
   /// @param init the value of its elements
   /// @throws WasmtierException of kind LIMIT if its initial size is not allowed, of kind USAGE if
-  ///   the value does not fit
+  ///   the value does not fit or the type is none that a module could have
   public Table newTable(ExternType.Table type, @Nullable Object init) {
     context.check();
+    Signatures.check(type, engine);
     Values.checkReference(type.element().bits(), init, "initial value", 0, context);
     return new Table(context, resources.table(type, init));
   }
@@ -114,9 +119,11 @@ public final class Store implements AutoCloseable {
   /// {@return a new global}
   ///
   /// @param value its value, converted as by [WasmFunction#call]
-  /// @throws WasmtierException of kind USAGE if the value does not fit
+  /// @throws WasmtierException of kind USAGE if the value does not fit or the type is none that a
+  ///   module could have
   public Global newGlobal(ExternType.Global type, @Nullable Object value) {
     context.check();
+    Signatures.check(type, engine);
     GlobalInstance global = new GlobalInstance(type);
     Global.put(global, value, context);
     return new Global(context, global);
@@ -124,10 +131,17 @@ public final class Store implements AutoCloseable {
 
   /// {@return a new tag}
   ///
-  /// @param type a function type without results, whose parameters an exception carries
+  /// @param type a function type, whose parameters an exception carries; without results, except
+  ///   with stack switching
+  /// @throws WasmtierException of kind USAGE if it is none that a module could have
   public Tag newTag(FuncType type) {
     context.check();
-    return new Tag(context, new TagInstance(Signatures.canonical(type)));
+    DefType canonical = Signatures.canonical(type);
+    if (!type.results().isEmpty() && !engine.config().features().has(Feature.STACK_SWITCHING)) {
+      throw new WasmtierException(
+          Failure.USAGE, "a tag can't have results: " + Signatures.describe(type));
+    }
+    return new Tag(context, new TagInstance(canonical));
   }
 
   /// Stops the guest that runs, or the next call if none does: it ends with a WasmtierException of

@@ -44,7 +44,7 @@ public abstract non-sealed class WasmFunction implements Extern {
   ///
   /// @param type its type; numbers of types in it are canonical ids
   /// @param body what it does
-  /// @throws WasmtierException of kind USAGE if the body is null
+  /// @throws WasmtierException of kind USAGE if the body is null or there can be no such type
   public static WasmFunction of(FuncType type, HostFunction body) {
     if (body == null) {
       throw new WasmtierException(Failure.USAGE, "the host function is null");

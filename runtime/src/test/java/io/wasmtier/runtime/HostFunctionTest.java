@@ -260,6 +260,21 @@ class HostFunctionTest {
     assertThat(trap.wasmStack()).extracting(WasmFrame::name).containsExactly("twice");
   }
 
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void throwUndeclared(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  @Test
+  void whatIsNeitherExceptionNorErrorBecomesTheCauseOfATrapToo() {
+    Throwable cause = new Throwable("of another language");
+    Trap trap =
+        traps(
+            TrapKind.HOST_FUNCTION_FAILED,
+            () -> twice(call -> HostFunctionTest.<RuntimeException>throwUndeclared(cause)));
+    assertThat(trap).hasCause(cause);
+  }
+
   @Test
   void errorsAndOurExceptionsPassAsTheyAre() {
     AssertionError error = new AssertionError();

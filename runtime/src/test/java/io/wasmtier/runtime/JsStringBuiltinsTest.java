@@ -103,6 +103,9 @@ class JsStringBuiltinsTest {
     assertThat(call("equals", "a", null)).isEqualTo(0);
     assertThat(call("equals", null, null)).isEqualTo(1);
     traps(TrapKind.CAST_FAILURE, "equals", "a", 1);
+    traps(TrapKind.CAST_FAILURE, "equals", 1, "a");
+    traps(TrapKind.CAST_FAILURE, "equals", null, 1);
+    traps(TrapKind.CAST_FAILURE, "equals", 1, null);
     assertThat(call("compare", "a", "b")).isEqualTo(-1);
     assertThat(call("compare", "b", "a")).isEqualTo(1);
     assertThat(call("compare", "a", "a")).isEqualTo(0);

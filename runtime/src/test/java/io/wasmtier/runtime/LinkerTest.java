@@ -3,6 +3,7 @@ package io.wasmtier.runtime;
 import static io.wasmtier.runtime.Fixture.fails;
 import static io.wasmtier.runtime.Fixture.traps;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternType;
@@ -104,6 +105,19 @@ class LinkerTest {
   }
 
   @Test
+  void typesThatLookAlikeAreToldApart() {
+    fixture.linker.function("a", "f", Runnable.class, () -> {});
+    assertThat(
+            fails(
+                Failure.UNLINKABLE,
+                () ->
+                    fixture.instance(
+                        "(module (rec (type $f (func)) (type (func))) (import \"a\" \"f\" (func (type $f))))")))
+        .hasMessage(
+            "incompatible import type \"a\" \"f\": expected func () -> (), found func () -> () of another recursion group or with other supertypes");
+  }
+
+  @Test
   void missingFunctionsCanBecomeTraps() {
     fixture.linker.stubMissingFunctions(true);
     Instance instance =
@@ -201,6 +215,84 @@ class LinkerTest {
     Table table = fixture.store.newTable(new ExternType.Table(limits(1, 2), ValType.FUNCREF), null);
     assertThat(fails(Failure.USAGE, () -> table.set(0, foreign)))
         .hasMessage("element 0 is a function of another store");
+  }
+
+  /// An object or an exception may carry a function where no check of the embedding API sees it.
+  @Test
+  void aFunctionOfAnotherStoreIsNotCalledHoweverItCame() {
+    String types =
+        """
+        (type $f (func (param i32) (result i32)))
+        (type $holder (struct (field (ref $f))))
+        """;
+    Store other = fixture.engine.newStore();
+    Linker host = new Linker().function("a", "h", IntUnaryOperator.class, x -> x + 1);
+    Instance owner =
+        host.instantiate(
+            other,
+            fixture.engine.loadText(
+                "(module "
+                    + types
+                    + """
+                      (import "a" "h" (func $h (type $f)))
+                      (tag (export "tag") (param (ref $f)))
+                      (func $g (type $f) (i32.add (local.get 0) (i32.const 1)))
+                      (elem declare func $g $h)
+                      (func (export "guest") (result anyref) (struct.new $holder (ref.func $g)))
+                      (func (export "host") (result anyref) (struct.new $holder (ref.func $h)))
+                      (func (export "throw") (throw 0 (ref.func $g)))
+                      (func (export "g") (result funcref) (ref.func $g)))
+                    """));
+    WasmException thrown = (WasmException) catchThrowable(() -> owner.function("throw").call());
+    fixture.linker.define("a", "tag", thrown.tag());
+    fixture.linker.function(
+        "a",
+        "throw",
+        Runnable.class,
+        () -> {
+          throw thrown;
+        });
+    Instance user =
+        fixture.instance(
+            "(module "
+                + types
+                + """
+                  (import "a" "tag" (tag $tag (param (ref $f))))
+                  (import "a" "throw" (func $throw))
+                  (type $get (func (result funcref)))
+                  (table (export "table") 1 funcref)
+                  (func (export "call") (param anyref) (result i32)
+                    (call_ref $f (i32.const 77)
+                      (struct.get $holder 0 (ref.cast (ref $holder) (local.get 0)))))
+                  (func (export "tail") (param anyref) (result i32)
+                    (return_call_ref $f (i32.const 77)
+                      (struct.get $holder 0 (ref.cast (ref $holder) (local.get 0)))))
+                  (func (export "caught") (result i32) (local $f (ref null $f))
+                    (block $caught (result (ref $f))
+                      (try_table (catch $tag $caught) (call $throw)) (unreachable))
+                    (local.set $f) (call_ref $f (i32.const 77) (local.get $f)))
+                  (func (export "returned") (result i32)
+                    (call_ref $f (i32.const 77)
+                      (ref.cast (ref $f) (call_indirect (type $get) (i32.const 0))))))
+                """);
+    Object function = owner.function("g").call();
+    user.table("table")
+        .set(
+            0,
+            WasmFunction.of(
+                new FuncType(List.of(), List.of(ValType.FUNCREF)),
+                call -> call.returnRef(function)));
+    for (String holder : new String[] {"guest", "host"}) {
+      Object object = owner.function(holder).call();
+      for (String name : new String[] {"call", "tail"}) {
+        assertThat(fails(Failure.USAGE, () -> user.function(name).call(object)))
+            .hasMessageContaining("the function called belongs to another store");
+      }
+    }
+    for (String name : new String[] {"caught", "returned"}) {
+      assertThat(fails(Failure.USAGE, () -> user.function(name).call()))
+          .hasMessageContaining("the function called belongs to another store");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wasmtier.allocator.MemoryPolicy;
 import io.wasmtier.allocator.MemoryView;
+import io.wasmtier.wasm.CompositeType.FuncType;
 import io.wasmtier.wasm.ExternType;
 import io.wasmtier.wasm.Failure;
 import io.wasmtier.wasm.Limits;
@@ -15,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,32 @@ class MemoryTableGlobalTest {
     assertThat(memory.read(65536, 4)).isEqualTo(new byte[4]);
     store.close();
     assertThat(old.get(ValueLayout.JAVA_BYTE, 3)).isEqualTo((byte) 9);
+  }
+
+  @Test
+  void typesThatNoModuleCouldHaveAreRefused() {
+    Limits falling = new Limits(false, 3, 2, true);
+    Limits one = new Limits(false, 1, 1, true);
+    ValType unknown = ValType.ref(true, 1 << 28);
+    List<ThrowingCallable> wrong =
+        List.of(
+            () -> store.newMemory(new ExternType.Memory(falling, false, 16)),
+            () -> store.newMemory(new ExternType.Memory(one, false, 63)),
+            () -> store.newMemory(new ExternType.Memory(one, false, 0)),
+            () -> store.newMemory(new ExternType.Memory(new Limits(false, 1, 0, false), true, 16)),
+            () -> store.newTable(new ExternType.Table(falling, ValType.FUNCREF), null),
+            () -> store.newTable(new ExternType.Table(one, unknown), null),
+            () -> store.newTable(new ExternType.Table(one, ValType.I32), null),
+            () -> store.newGlobal(new ExternType.Global(unknown, true), null),
+            () -> store.newGlobal(new ExternType.Global(new ValType(55), true), 1),
+            () -> store.newGlobal(new ExternType.Global(ValType.I8, true), 1),
+            () -> store.newTag(new FuncType(List.of(unknown), List.of())),
+            () -> store.newTag(new FuncType(List.of(), List.of(ValType.I32))),
+            () -> WasmFunction.of(new FuncType(List.of(new ValType(0)), List.of()), call -> {}));
+    for (ThrowingCallable action : wrong) {
+      fails(Failure.USAGE, action);
+    }
+    assertThat(store.memoryBytes()).isZero();
   }
 
   @Test

@@ -29,8 +29,6 @@ import java.util.Set;
 /// The order is the specification's: types, imports, functions, tags, memories, tables, globals,
 /// segments, so that each sees only what it may refer to.
 final class ModuleValidation {
-  private static final int PAGE_LOG2 = ExternType.Memory.STANDARD_PAGE_LOG2;
-
   private final WasmModule module;
   private final FeatureSet features;
   private final IndexSpaces spaces;
@@ -233,34 +231,8 @@ final class ModuleValidation {
   }
 
   private ExternType.Memory memory(ExternType.Memory memory) {
-    int log2 = memory.pageSizeLog2();
-    if (log2 != PAGE_LOG2 && (log2 != 0 || !features.has(Feature.CUSTOM_PAGE_SIZES))) {
-      throw invalid("invalid custom page size 2^" + log2);
-    }
-    Limits limits = memory.limits();
-    // The pages of 2^32 or 2^64 bytes; 2^64 one-byte pages are more than can be written.
-    long pages = limits.is64() ? log2 == 0 ? -1 : 1L << 64 - log2 : 1L << 32 - log2;
-    checkLimits(
-        limits,
-        log2 == 0 && !limits.is64() ? pages - 1 : pages,
-        "memory size must be at most "
-            + (limits.is64()
-                ? log2 == 0 ? "2^64-1 pages" : "2^48 pages (256 TiB)"
-                : log2 == 0 ? "2^32-1 pages" : "65536 pages (4GiB)"));
-    if (memory.shared() && !limits.hasMax()) {
-      throw invalid("shared memory must have maximum");
-    }
+    ExternRules.memory(memory, features);
     return memory;
-  }
-
-  private static void checkLimits(Limits limits, long largest, String message) {
-    if (Long.compareUnsigned(limits.min(), largest) > 0
-        || limits.hasMax() && Long.compareUnsigned(limits.max(), largest) > 0) {
-      throw invalid(message + ", found " + limits);
-    }
-    if (limits.hasMax() && Long.compareUnsigned(limits.min(), limits.max()) > 0) {
-      throw invalid("size minimum must not be greater than maximum: " + limits);
-    }
   }
 
   private void tables() {
@@ -290,10 +262,7 @@ final class ModuleValidation {
   }
 
   private ExternType.Table table(ExternType.Table table) {
-    checkLimits(
-        table.limits(),
-        table.limits().is64() ? -1 : 0xFFFF_FFFFL,
-        "table size must be at most " + (table.limits().is64() ? "2^64-1" : "2^32-1"));
+    ExternRules.table(table);
     return new ExternType.Table(table.limits(), canonical(table.element()));
   }
 

@@ -23,8 +23,13 @@ public final class GuestFunction extends WasmFunction {
     return instance.code[defined];
   }
 
+  /// A function of another store can come along in an object or an exception that a host passed on.
+  /// Its own store may be in use by another thread, and it would look for its arguments there.
   @Override
   public void invoke(WasmStack stack, int base) {
+    if (stack != instance.store.stack) {
+      throw StoreContext.foreign();
+    }
     instance.code[defined].invoke(instance, base);
   }
 }

@@ -152,6 +152,11 @@ public final class StoreContext {
             + ": a store serves one thread at a time");
   }
 
+  /// {@return the error of a guest that calls a function of another store}
+  public static WasmtierException foreign() {
+    return new WasmtierException(Failure.USAGE, "the function called belongs to another store");
+  }
+
   private static WasmtierException closedError() {
     return new WasmtierException(Failure.USAGE, "the store is closed");
   }

@@ -5,6 +5,7 @@ import io.wasmtier.runtime.TrapKind;
 import io.wasmtier.runtime.abi.GuestArray;
 import io.wasmtier.runtime.abi.GuestArrays;
 import io.wasmtier.runtime.abi.GuestStruct;
+import io.wasmtier.runtime.abi.HeapExhausted;
 import io.wasmtier.runtime.abi.I31;
 import io.wasmtier.runtime.abi.StructFactory;
 import io.wasmtier.validator.DefType;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.wasmtier.runtime.abi.Exhaustion;
 import io.wasmtier.runtime.abi.GuestFunction;
+import io.wasmtier.runtime.abi.HeapExhausted;
 import io.wasmtier.runtime.abi.ModuleInstance;
 import io.wasmtier.runtime.abi.TableInstance;
 import io.wasmtier.runtime.abi.WasmStack;

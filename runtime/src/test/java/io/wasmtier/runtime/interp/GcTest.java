@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.wasmtier.allocator.LinearMemory;
 import io.wasmtier.decoder.Decoder;
 import io.wasmtier.runtime.Engine;
+import io.wasmtier.runtime.Instance;
+import io.wasmtier.runtime.Linker;
 import io.wasmtier.runtime.References;
+import io.wasmtier.runtime.Store;
 import io.wasmtier.runtime.Trap;
 import io.wasmtier.runtime.TrapKind;
 import io.wasmtier.validator.Validator;
@@ -320,6 +323,11 @@ class GcTest {
     assertThat(child("64m", "full")).isEqualTo("EXHAUSTION 42");
   }
 
+  @Test
+  void stringsThatFillTheHeapEndTheGuestNotTheProcess() throws IOException, InterruptedException {
+    assertThat(child("64m", "strings")).isEqualTo("EXHAUSTION 42");
+  }
+
   /// {@return the folder or archive a class comes from; test classes may be patched into a module,
   /// whose place is another}
   private static String root(Class<?> type) {
@@ -358,6 +366,10 @@ class GcTest {
 
   /// The child's side.
   public static void main(String[] arguments) {
+    if (arguments[0].equals("strings")) {
+      strings();
+      return;
+    }
     try (Guest guest =
         new Guest(
             "(module "
@@ -385,6 +397,35 @@ class GcTest {
         }
       } else {
         System.out.println(guest.call("short-lived", 50_000_000));
+      }
+    }
+  }
+
+  private static void strings() {
+    try (Engine engine = new Engine();
+        Store store = engine.newStore()) {
+      Instance guest =
+          new Linker()
+              .jsStringBuiltins()
+              .instantiate(
+                  store,
+                  engine.loadText(
+                      """
+                      (module
+                        (import "wasm:js-string" "concat"
+                          (func $concat (param externref externref) (result (ref extern))))
+                        (import "wasm:js-string" "length" (func $length (param externref) (result i32)))
+                        (func (export "double") (param $s externref)
+                          (loop $l
+                            (local.set $s (call $concat (local.get $s) (local.get $s)))
+                            (br $l)))
+                        (func (export "length") (param externref) (result i32)
+                          (call $length (local.get 0))))
+                      """));
+      try {
+        guest.function("double").call("text");
+      } catch (WasmtierException e) {
+        System.out.println(e.failure() + " " + guest.function("length").call("x".repeat(42)));
       }
     }
   }
