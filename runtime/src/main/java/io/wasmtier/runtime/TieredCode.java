@@ -95,7 +95,7 @@ final class TieredCode extends ModuleCode implements CodeInstaller {
   static TieredCode of(
       ValidatedModule module, FunctionCode[] interpreted, boolean heap, Tuning tuning) {
     TieredCode code = new TieredCode(module, interpreted, heap, tuning);
-    if (code.compiler != null && tuning.tier() == Tuning.Tier.BASELINE) {
+    if (code.compiler != null && tuning.tier() != Tuning.Tier.AUTO) {
       for (int i = 0; i < interpreted.length; i++) {
         code.current[i] = new Untouched(code, i);
       }

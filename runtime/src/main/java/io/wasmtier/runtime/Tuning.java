@@ -19,7 +19,9 @@ public final class Tuning {
     /// Tier 0 only.
     INTERPRETER,
     /// Tier 1 from the first call on; what it can't compile runs in tier 0.
-    BASELINE;
+    BASELINE,
+    /// Tier 2 from the first call on; what it can't compile runs in tier 1 or 0.
+    OPTIMIZING;
 
     /// {@return the name used on the command line}
     public String label() {
@@ -36,7 +38,8 @@ public final class Tuning {
         }
       }
       throw new WasmtierException(
-          Failure.USAGE, "unknown tier " + label + "; there are auto, interpreter, baseline");
+          Failure.USAGE,
+          "unknown tier " + label + "; there are auto, interpreter, baseline, optimizing");
     }
   }
 
@@ -62,7 +65,14 @@ public final class Tuning {
         "10 to 100 functions share the overhead of a class, and one compilation stays below some milliseconds"),
     /// The largest number of bytes of a generated method; a function that needs more stays in tier
     /// 0.
-    METHOD_BYTES("method-bytes", 8000, 100, 8000, "HotSpot does not compile larger methods");
+    METHOD_BYTES("method-bytes", 8000, 100, 8000, "HotSpot does not compile larger methods"),
+    /// Bytes that tier 2 aims at for a generated method, by estimate; what needs more is divided.
+    REGION_BYTES(
+        "region-bytes",
+        4000,
+        40,
+        8000,
+        "far below what HotSpot compiles at all, since it compiles large methods slowly");
 
     private final String label;
     private final int byDefault;

@@ -15,7 +15,7 @@ import java.util.List;
 ///   reference interpreter does
 public record Options(String tier, String features, Duration commandLimit, boolean trapMessages) {
   /// The tiers there are; "auto" lets the engine choose.
-  public static final List<String> TIERS = List.of("auto", "interpreter", "baseline");
+  public static final List<String> TIERS = List.of("auto", "interpreter", "baseline", "optimizing");
 
   /// Any tier, the features that follow from the folders, one minute per command.
   public static final Options DEFAULT = new Options("auto", "", Duration.ofMinutes(1), false);

@@ -16,7 +16,17 @@ class TierSuiteTest {
   @TestFactory
   @DisplayName("core, tier baseline: every command passes")
   Stream<DynamicTest> baseline() throws IOException {
-    Options options = Options.DEFAULT.trapMessages(true).tier("baseline");
+    return suite("baseline");
+  }
+
+  @TestFactory
+  @DisplayName("core, tier optimizing: every command passes")
+  Stream<DynamicTest> optimizing() throws IOException {
+    return suite("optimizing");
+  }
+
+  private static Stream<DynamicTest> suite(String tier) throws IOException {
+    Options options = Options.DEFAULT.trapMessages(true).tier(tier);
     List<DynamicTest> tests = new ArrayList<>();
     int[] passed = {0};
     for (var script : SuiteRunner.scripts(Suites.SPEC.folder().resolve("core"))) {
