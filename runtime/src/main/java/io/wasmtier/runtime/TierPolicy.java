@@ -36,7 +36,7 @@ final class TierPolicy {
   static Decision function(int heat, Tuning tuning) {
     return switch (tuning.tier()) {
       case INTERPRETER -> Decision.COLD;
-      case AUTO, BASELINE, RANDOM ->
+      case AUTO, BASELINE, OPTIMIZING, RANDOM ->
           heat >= tuning.get(Tuning.Row.BASELINE_THRESHOLD) ? Decision.HOT : Decision.COLD;
     };
   }
@@ -45,7 +45,7 @@ final class TierPolicy {
   static Decision firstCall(Tuning tuning) {
     return switch (tuning.tier()) {
       case AUTO, INTERPRETER -> Decision.COLD;
-      case BASELINE -> Decision.FIRST_CALL;
+      case BASELINE, OPTIMIZING -> Decision.FIRST_CALL;
       case RANDOM -> Decision.RANDOM;
     };
   }
@@ -57,7 +57,7 @@ final class TierPolicy {
     return switch (tuning.tier()) {
       case INTERPRETER -> Decision.COLD;
       case RANDOM -> Decision.RANDOM;
-      case AUTO, BASELINE ->
+      case AUTO, BASELINE, OPTIMIZING ->
           trips >= tuning.get(Tuning.Row.LOOP_THRESHOLD) ? Decision.LOOP : Decision.COLD;
     };
   }

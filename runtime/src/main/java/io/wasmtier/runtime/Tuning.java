@@ -20,6 +20,8 @@ public final class Tuning {
     INTERPRETER,
     /// Tier 1 from the first call on; what it can't compile runs in tier 0.
     BASELINE,
+    /// Tier 2 from the first call on; what it can't compile runs in tier 1 or 0.
+    OPTIMIZING,
     /// For tests: at each call and each turn of a loop, one of those there are is chosen by chance.
     RANDOM;
 
@@ -93,7 +95,14 @@ public final class Tuning {
         "10 to 100 functions share the overhead of a class, and one compilation stays below some milliseconds"),
     /// The largest number of bytes of a generated method; a function that needs more stays in tier
     /// 0.
-    METHOD_BYTES("method-bytes", 8000, 100, 8000, "HotSpot does not compile larger methods");
+    METHOD_BYTES("method-bytes", 8000, 100, 8000, "HotSpot does not compile larger methods"),
+    /// Bytes that tier 2 aims at for a generated method, by estimate; what needs more is divided.
+    REGION_BYTES(
+        "region-bytes",
+        4000,
+        40,
+        8000,
+        "far below what HotSpot compiles at all, since it compiles large methods slowly");
 
     private final String label;
     private final int byDefault;

@@ -43,9 +43,9 @@ class GeneratedModulesTest {
   private static final int COVERAGE = 1_500;
 
   @Test
-  @DisplayName("interpreter, text format, baseline and tiers chosen at random agree")
+  @DisplayName("interpreter, text format, baseline, optimizing and tiers chosen at random agree")
   void allWaysAgree() {
-    try (Hunt hunt = new Hunt(List.of(Tier.BASELINE, Tier.RANDOM))) {
+    try (Hunt hunt = new Hunt(List.of(Tier.BASELINE, Tier.OPTIMIZING, Tier.RANDOM))) {
       for (int seed = 0; seed < MODULES; seed++) {
         hunt.run(seed);
       }
@@ -53,6 +53,19 @@ class GeneratedModulesTest {
       assertThat(hunt.runs()).isGreaterThanOrEqualTo(6_800);
       assertThat(hunt.returns()).as("calls that return").isGreaterThan(2 * MODULES);
       assertThat(hunt.failures()).as("calls that trap or throw").isGreaterThan(MODULES);
+    }
+  }
+
+  @Test
+  @DisplayName("functions divided into many small methods mean the same")
+  void regionsAgree() {
+    Tuning tuning = Tuning.standard().with(Tuning.Row.REGION_BYTES, 60);
+    try (Hunt hunt = new Hunt(List.of(Tier.OPTIMIZING), ModuleGenerator.TURNS, tuning)) {
+      for (int seed = 0; seed < 200; seed++) {
+        hunt.run(seed);
+      }
+      assertThat(hunt.differences()).isEmpty();
+      assertThat(hunt.returns()).as("calls that return").isGreaterThan(200);
     }
   }
 

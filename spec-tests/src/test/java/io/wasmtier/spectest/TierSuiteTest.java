@@ -31,6 +31,7 @@ class TierSuiteTest {
     counts = Counts.read(Suites.SPEC.folder().resolve("COUNTS.tsv"));
     reports = new LinkedHashMap<>();
     reports.put("baseline", new SuiteReport());
+    reports.put("optimizing", new SuiteReport());
     reports.put("random", new SuiteReport());
   }
 
@@ -47,6 +48,12 @@ class TierSuiteTest {
   @DisplayName("tier baseline")
   Stream<DynamicTest> baseline() throws IOException {
     return all(Options.DEFAULT.tier("baseline"), reports.get("baseline"));
+  }
+
+  @TestFactory
+  @DisplayName("tier optimizing")
+  Stream<DynamicTest> optimizing() throws IOException {
+    return all(Options.DEFAULT.tier("optimizing"), reports.get("optimizing"));
   }
 
   @TestFactory

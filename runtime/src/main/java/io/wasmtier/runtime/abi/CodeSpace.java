@@ -20,8 +20,12 @@ public abstract class CodeSpace extends ClassLoader {
   /// Where the instructions of a method come from.
   ///
   /// @param function the function index
-  /// @param offsets the byte offsets in the module, by line number minus 1
-  public record Positions(int function, long[] offsets) {}
+  /// @param offsets the byte offsets in the module, by line number minus 1; [Positions#PART] where
+  ///   the method calls a part of the same function, whose frame stands for both
+  public record Positions(int function, long[] offsets) {
+    /// Instead of an offset: the call of a part of the function.
+    public static final long PART = -2;
+  }
 
   private final String packageName;
   private final Names names;
@@ -77,6 +81,9 @@ public abstract class CodeSpace extends ClassLoader {
       return null;
     }
     long offset = line > 0 && line <= of.offsets.length ? of.offsets[line - 1] : -1;
+    if (offset == Positions.PART) {
+      return null;
+    }
     String module = names.module();
     return new WasmFrame(
         of.function, names.function(of.function), offset, module == null ? "" : module);

@@ -85,11 +85,18 @@ public final class Hunt implements AutoCloseable {
   /// @param tiers the tiers to compare the interpreter with
   /// @param turns how many turns loops may make in a call: code gets hot after thousands
   public Hunt(List<Tier> tiers, int turns) {
+    this(tiers, turns, Tuning.standard());
+  }
+
+  /// @param tiers the tiers to compare the interpreter with
+  /// @param turns how many turns loops may make in a call
+  /// @param standard the tuning, but for the tier
+  public Hunt(List<Tier> tiers, int turns, Tuning standard) {
     this.turns = turns;
     log.addHandler(listener);
     log.setUseParentHandlers(false);
     this.tiers = List.copyOf(tiers);
-    Tuning tuning = Tuning.standard().with(Tuning.Row.COMPILE_SYNCHRONOUSLY, 1);
+    Tuning tuning = standard.with(Tuning.Row.COMPILE_SYNCHRONOUSLY, 1);
     for (FeatureSet features : FEATURES) {
       Config config = Config.DEFAULT.features(features);
       engines.add(new Engine(config, tuning.tier(Tier.INTERPRETER)));

@@ -1,5 +1,6 @@
 package io.wasmtier.compiler.baseline;
 
+import io.wasmtier.compiler.optimizing.FunctionWriter;
 import io.wasmtier.runtime.Tuning;
 import io.wasmtier.runtime.abi.CodeSpace;
 import io.wasmtier.runtime.abi.CompiledCode;
@@ -55,6 +56,15 @@ public final class BaselineCompiler implements ModuleCompiler {
 
   /// Why functions stay in tier 0, by function.
   private final ConcurrentHashMap<Integer, String> refused = new ConcurrentHashMap<>();
+
+  /// Functions that make too large a method for tier 1.
+  private final Set<Integer> tooLarge = ConcurrentHashMap.newKeySet();
+
+  /// Why functions are not compiled in tier 2.
+  private final ConcurrentHashMap<Integer, String> notOptimized = new ConcurrentHashMap<>();
+
+  /// How often the budget was halved for a function, because its methods became too large.
+  private final ConcurrentHashMap<Integer, Integer> shrunk = new ConcurrentHashMap<>();
 
   /// @param module the module
   /// @param heap whether memory 0 is of the heap kind, or there is none
@@ -269,6 +279,43 @@ public final class BaselineCompiler implements ModuleCompiler {
       refuse(function, survey.refusal());
     }
     return survey;
+  }
+
+  /// {@return a function as tier 2 compiles it, or null if tier 1 is to compile it or none}
+  ///
+  /// Beside what the tuning says these are functions that don't fit one method.
+  @Nullable FunctionWriter optimized(BatchWriter batch, int function) {
+    boolean large =
+        module.module().code().length(function - imported) > HOPELESS
+            || tooLarge.contains(function);
+    if (!large && tuning.tier() != Tuning.Tier.OPTIMIZING || notOptimized.containsKey(function)) {
+      return null;
+    }
+    try {
+      int budget = tuning.get(Tuning.Row.REGION_BYTES);
+      return FunctionWriter.of(batch, function, budget >> shrunk.getOrDefault(function, 0));
+    } catch (io.wasmtier.compiler.ir.Refusal refusal) {
+      notOptimized.put(function, String.valueOf(refusal.getMessage()));
+    } catch (io.wasmtier.wasm.WasmtierException e) {
+      notOptimized.put(function, "not valid");
+    }
+    return null;
+  }
+
+  /// Notes that a function does not fit a method of tier 1.
+  Refusal tooLarge(int function, int size) {
+    if (tooLarge.add(function)) {
+      return new Refusal("its size");
+    }
+    return refuse(function, "a method of " + size + " bytes");
+  }
+
+  /// Notes that the methods of a function must be smaller.
+  Refusal shrink(int function) {
+    if (shrunk.merge(function, 1, Integer::sum) > 3) {
+      notOptimized.put(function, "its size");
+    }
+    return new Refusal("its size");
   }
 
   /// Notes that a function stays in tier 0.

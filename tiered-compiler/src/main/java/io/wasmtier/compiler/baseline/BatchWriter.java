@@ -6,6 +6,8 @@ import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.compiler.emit.Target;
 import io.wasmtier.compiler.lower.Instructions;
 import io.wasmtier.compiler.lower.Slots;
+import io.wasmtier.compiler.optimizing.FunctionWriter;
+import io.wasmtier.compiler.optimizing.Linkage;
 import io.wasmtier.runtime.abi.CodeSpace.Positions;
 import io.wasmtier.runtime.abi.LoopEntry;
 import io.wasmtier.validator.DefType;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// that is not compiled has such a method too, which calls its object, so that callers need not
 /// know. The class itself extends `CompiledCode`: an object of it runs one of the functions by the
 /// slot convention. *Bridges* go the other way: from typed arguments to a function object.
-final class BatchWriter {
+final class BatchWriter implements Linkage {
   private static final String ABI = DataSink.ABI;
   private static final String INSTANCE = DataSink.INSTANCE;
   private static final String OF_INSTANCE = DataSink.OF_INSTANCE;
@@ -49,35 +51,43 @@ final class BatchWriter {
 
   // What the sink asks.
 
-  ValidatedModule module() {
+  @Override
+  public ValidatedModule module() {
     return compiler.module;
   }
 
-  boolean heap() {
+  @Override
+  public boolean heap() {
     return compiler.heap;
   }
 
-  boolean is64(int memory) {
+  @Override
+  public boolean is64(int memory) {
     return memory < module().memoryCount() && module().memoryType(memory).limits().is64();
   }
 
-  boolean isTable64(int table) {
+  @Override
+  public boolean isTable64(int table) {
     return module().tableType(table).limits().is64();
   }
 
-  String name() {
+  @Override
+  public String name() {
     return out.name();
   }
 
-  String owner(int function) {
+  @Override
+  public String owner(int function) {
     return compiler.className(compiler.batchOf(function));
   }
 
-  String method(int function) {
+  @Override
+  public String method(int function) {
     return compiler.methodName(function);
   }
 
-  void keep(DefType type) {
+  @Override
+  public void keep(DefType type) {
     compiler.keep(type);
   }
 
@@ -85,6 +95,22 @@ final class BatchWriter {
     if (!BaselineCompiler.isTyped(type)) {
       throw new Refusal("a call of a function with v128 or too many values");
     }
+  }
+
+  @Override
+  public boolean isTyped(DefType type) {
+    return BaselineCompiler.isTyped(type);
+  }
+
+  @Override
+  public void callObject(MethodEmitter to, DefType type, int instance) {
+    to.loadReference(instance);
+    to.invokeStatic(name(), bridge(type), bridgeDescriptor(type));
+  }
+
+  @Override
+  public void positions(String method, Positions of) {
+    positions.put(method, of);
   }
 
   static String result(DefType type) {
@@ -100,7 +126,8 @@ final class BatchWriter {
   }
 
   /// {@return the descriptor of a function's method}
-  String descriptor(DefType type) {
+  @Override
+  public String descriptor(DefType type) {
     return params(type) + OF_INSTANCE + ")" + result(type);
   }
 
@@ -119,7 +146,8 @@ final class BatchWriter {
   }
 
   /// Stores a result that is not the first.
-  void putResult(MethodEmitter to, int instance, int index, int type, Runnable load) {
+  @Override
+  public void putResult(MethodEmitter to, int instance, int index, int type, Runnable load) {
     to.loadReference(instance);
     to.getField(
         INSTANCE, type < 0 ? "referenceResults" : "results", type < 0 ? "[" + OF_OBJECT : "[J");
@@ -134,7 +162,8 @@ final class BatchWriter {
   }
 
   /// Loads a result that is not the first.
-  void getResult(MethodEmitter to, int instance, int index, int type) {
+  @Override
+  public void getResult(MethodEmitter to, int instance, int index, int type) {
     to.loadReference(instance);
     to.getField(
         INSTANCE, type < 0 ? "referenceResults" : "results", type < 0 ? "[" + OF_OBJECT : "[J");
@@ -159,6 +188,16 @@ final class BatchWriter {
     int end = compiler.first(batch + 1);
     for (int function = first; function < end; function++) {
       if (!BaselineCompiler.isTyped(module().functionType(function))) {
+        continue;
+      }
+      FunctionWriter optimized = compiler.optimized(this, function);
+      if (optimized != null) {
+        int longest = optimized.write(out);
+        if (longest > compiler.methodBytes()) {
+          throw compiler.shrink(function);
+        }
+        compiled.add(function);
+        entry(function);
         continue;
       }
       Survey survey = compiler.survey(function);
@@ -214,7 +253,7 @@ final class BatchWriter {
       if (loop != null) {
         throw new Refusal("its size");
       }
-      throw compiler.refuse(function, "a method of " + size + " bytes");
+      throw compiler.tooLarge(function, size);
     }
     positions.put(method(function), new Positions(function, sink.offsets()));
   }

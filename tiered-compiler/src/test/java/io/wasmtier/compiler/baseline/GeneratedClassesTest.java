@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.util.CheckClassAdapter;
@@ -51,15 +53,18 @@ class GeneratedClassesTest {
     return largest;
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(
+      value = Tuning.Tier.class,
+      names = {"BASELINE", "OPTIMIZING"})
   @DisplayName(
       "no method of the benchmark programs has more than 8,000 bytes, and every class verifies")
-  void classesOfPrograms() throws IOException {
+  void classesOfPrograms(Tuning.Tier tier) throws IOException {
     int classes = 0;
     try (Engine engine = new Engine(Config.DEFAULT)) {
       for (Path program : programs()) {
         ValidatedModule module = engine.load(program).validated();
-        BaselineCompiler compiler = compiler(module, Tuning.standard());
+        BaselineCompiler compiler = compiler(module, Tuning.standard().tier(tier));
         for (int batch = 0;
             batch < compiler.batchCount();
             batch += module.functionCount() > 1000 ? 16 : 1) {
@@ -91,14 +96,39 @@ class GeneratedClassesTest {
       ValidatedModule module =
           engine
               .loadText(
-                  "(module (func (param i32)) (func (param i32) " + large + ") (func (param i32)))")
+                  "(module (func (param i32)) (func (param i32) (result i32) "
+                      + large
+                      + "(local.get 0)) (func (param i32)))")
               .validated();
       BaselineCompiler compiler =
-          compiler(module, Tuning.standard().with(Tuning.Row.METHOD_BYTES, 200));
+          compiler(
+              module,
+              Tuning.standard()
+                  .with(Tuning.Row.METHOD_BYTES, 100)
+                  .with(Tuning.Row.REGION_BYTES, 8000));
       BatchWriter batch = compiler.write(0);
       assertThat(batch.compiled).containsExactly(0, 2);
       assertThat(compiler.refused()).containsExactly(1);
       assertThat(largestMethod(batch.bytes())).isLessThanOrEqualTo(200);
+    }
+  }
+
+  @Test
+  @DisplayName("a function whose method would be too large is divided")
+  void tooLargeIsDivided() {
+    String large =
+        "(local.set 0 (i32.add (i32.mul (local.get 0) (local.get 0)) (i32.const 1000)))"
+            .repeat(900);
+    try (Engine engine = new Engine(Config.DEFAULT)) {
+      ValidatedModule module =
+          engine
+              .loadText("(module (func (param i32) (result i32) " + large + " (local.get 0)))")
+              .validated();
+      BaselineCompiler compiler =
+          compiler(module, Tuning.standard().with(Tuning.Row.METHOD_BYTES, 2000));
+      BatchWriter batch = compiler.write(0);
+      assertThat(batch.compiled).containsExactly(0);
+      assertThat(largestMethod(batch.bytes())).isBetween(200, 2000);
     }
   }
 }

@@ -1,0 +1,10 @@
+package io.wasmtier.compiler.ir;
+
+/// A function can't be compiled by this tier. Without a stack: it is an answer, not an error.
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public Refusal(String reason) {
+    super(reason, null, false, false);
+  }
+}
