@@ -147,8 +147,17 @@ class CommandTest {
           (local.get 1)))
         """);
     String[] command = {
-      "run", "--tune", "loop-threshold=2048", "--compile-synchronously", "--log", "tiers", "--stats",
-      "--invoke", "run", file.toString(), "10000"
+      "run",
+      "--tune",
+      "loop-threshold=2048",
+      "--compile-synchronously",
+      "--log",
+      "tiers",
+      "--stats",
+      "--invoke",
+      "run",
+      file.toString(),
+      "10000"
     };
     Cli.Result result = Cli.run(command);
     assertThat(result.out()).isEqualTo("30000\n");

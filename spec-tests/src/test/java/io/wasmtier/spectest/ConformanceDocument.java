@@ -38,8 +38,7 @@ final class ConformanceDocument {
       for (String script : report.scripts()) {
         int[] sums =
             groups.computeIfAbsent(
-                script.substring(0, script.lastIndexOf('/')),
-                group -> new int[reports.size() + 1]);
+                script.substring(0, script.lastIndexOf('/')), group -> new int[reports.size() + 1]);
         int commands = sum(report, script, Status.values());
         int passed = sum(report, script, Status.PASSED);
         sums[0] += column == 1 ? commands : 0;

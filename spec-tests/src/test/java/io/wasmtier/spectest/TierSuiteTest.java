@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// The specification's test scripts in compiled code: from the first call of every function on, and
-/// with the tier chosen by chance at calls and loops. What fails in the interpreter, fails here too,
-/// and nothing else.
+/// with the tier chosen by chance at calls and loops. What fails in the interpreter, fails here
+/// too, and nothing else.
 class TierSuiteTest {
   /// Seeds of choices by chance; -Dwasmtier.random.seeds=3 for more.
   private static final int SEEDS = Integer.getInteger("wasmtier.random.seeds", 1);
@@ -38,8 +38,7 @@ class TierSuiteTest {
   @AfterAll
   static void writeDocument() throws IOException {
     if (reports != null
-        && reports.values().stream()
-            .allMatch(report -> report.scripts().size() == counts.all())) {
+        && reports.values().stream().allMatch(report -> report.scripts().size() == counts.all())) {
       ConformanceDocument.hold(reports);
     }
   }
@@ -61,8 +60,7 @@ class TierSuiteTest {
   Stream<DynamicTest> random() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     for (int seed = 1; seed <= SEEDS; seed++) {
-      Tuning tuning =
-          Tuning.standard().tier(Tuning.Tier.RANDOM).with(Tuning.Row.RANDOM_SEED, seed);
+      Tuning tuning = Tuning.standard().tier(Tuning.Tier.RANDOM).with(Tuning.Row.RANDOM_SEED, seed);
       all(Options.DEFAULT.tuning(tuning), reports.get("random")).forEach(tests::add);
     }
     return tests.stream();
