@@ -45,7 +45,7 @@ public final class TierMetrics {
   public void refused(String reason) {
     add(TierCounter.REFUSED, 1);
     String key = reasons.size() < MOST_REASONS || reasons.containsKey(reason) ? reason : "other";
-    reasons.computeIfAbsent(key, unused -> new AtomicLong()).incrementAndGet();
+    reasons.computeIfAbsent(key, _ -> new AtomicLong()).incrementAndGet();
   }
 
   /// {@return how many functions were refused, by reason}
