@@ -60,7 +60,12 @@ final class CompileQueue {
     // It serves the engine, not whoever happened to make something hot first.
     Thread.currentThread().setContextClassLoader(CompileQueue.class.getClassLoader());
     for (Runnable next = next(); next != null; next = next()) {
-      next.run();
+      try {
+        next.run();
+      } catch (OutOfMemoryError e) {
+        // A guest has filled the heap, and there is no room even to say so. What was to be compiled
+        // stays in its tier.
+      }
     }
   }
 

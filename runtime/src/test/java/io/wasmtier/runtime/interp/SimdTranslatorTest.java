@@ -425,6 +425,8 @@ class SimdTranslatorTest {
         pc += Op.length(code, pc);
         assertThat(code[Op.START]).isGreaterThanOrEqualTo(SimdOp.FIRST);
         assertThat(code[pc]).isEqualTo(Op.RETURN);
+        pc += Op.length(code, pc);
+        assertThat(code[pc]).isEqualTo(Op.ON_STACK);
         assertThat(pc + Op.length(code, pc)).isEqualTo(code.length);
       }
     }
