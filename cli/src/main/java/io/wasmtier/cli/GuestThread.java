@@ -62,15 +62,13 @@ final class GuestThread {
     }
 
     int get() throws IOException {
-      switch (thrown) {
-        case null -> {
-          return result;
-        }
+      return switch (thrown) {
+        case null -> result;
         case IOException e -> throw e;
         case RuntimeException e -> throw e;
         case Error e -> throw e;
         default -> throw new AssertionError(thrown);
-      }
+      };
     }
   }
 }

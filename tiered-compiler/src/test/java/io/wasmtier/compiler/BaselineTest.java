@@ -261,6 +261,30 @@ class BaselineTest {
 
   /// Two stack-map frames stood at one place, of which the verifier saw the first.
   @Test
+  @DisplayName("a lane that is loaded goes into the vector, whose halves both reach the method")
+  void laneLoad() {
+    try (Engine engine = new Engine(Config.DEFAULT, BASELINE);
+        Store store = engine.newStore()) {
+      WasmFunction function =
+          store
+              .instantiate(
+                  engine.loadText(
+                      """
+                      (memory 1)
+                      (data (i32.const 9) "\\2a")
+                      (func (export "f") (param i32) (result i64)
+                        (local v128)
+                        (local.set 1 (v128.const i64x2 1 2))
+                        (local.set 1 (v128.load8_lane offset=1 9 (local.get 0) (local.get 1)))
+                        (i64x2.extract_lane 1 (local.get 1)))
+                      """))
+              .function("f");
+      assertThat(function.call(8)).isEqualTo(0x2A02L);
+      assertThat(isCompiled(function)).isTrue();
+    }
+  }
+
+  @Test
   @DisplayName("labels that meet where an operand was dropped")
   void labelsAtOnePlace() {
     try (Engine engine = new Engine(Config.DEFAULT, BASELINE);

@@ -277,7 +277,11 @@ public final class Accesses {
         new Source() {
           @Override
           public void load(int operand) {
-            out.load(type, site.scratch);
+            if (operand == 0) {
+              source.load(1);
+            } else {
+              out.load(type, site.scratch);
+            }
           }
 
           @Override
