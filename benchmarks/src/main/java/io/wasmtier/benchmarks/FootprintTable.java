@@ -29,6 +29,8 @@ public final class FootprintTable {
           "dprint-json--plugin",
           "sqlite3-shell");
 
+  private static final int MOST_COLLECTIONS = 20;
+
   private FootprintTable() {}
 
   /// See the class.
@@ -56,13 +58,14 @@ public final class FootprintTable {
 
   private static void row(String name, PrintStream out) {
     ValidatedModule module = TierBenchmark.validated(name);
-    TierBenchmark.compileAll(module);
+    @Nullable FunctionCode[] first = TierBenchmark.compileAll(module);
     long before = metaspace();
     @Nullable FunctionCode[] installed = TierBenchmark.compileAll(module);
     long used;
     try {
       used = metaspace() - before;
     } finally {
+      Reference.reachabilityFence(first);
       Reference.reachabilityFence(installed);
     }
     long compiled = Arrays.stream(installed).filter(Objects::nonNull).count();
@@ -79,9 +82,21 @@ public final class FootprintTable {
         (double) used / bytes);
   }
 
-  /// {@return bytes in use, once what is unreachable has been unloaded}
+  /// {@return bytes in use, once what is unreachable has been unloaded} That may take several
+  /// collections: what came before in the process must not go between two measurements.
   private static long metaspace() {
-    System.gc();
+    long bytes = used();
+    int same = 0;
+    for (int i = 0; i < MOST_COLLECTIONS && same < 2; i++) {
+      System.gc();
+      long now = used();
+      same = now == bytes ? same + 1 : 0;
+      bytes = now;
+    }
+    return bytes;
+  }
+
+  private static long used() {
     long bytes = 0;
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       // The pool of the compressed class space is a part of it.
