@@ -199,9 +199,8 @@ public final class Linker {
       mayBeSeen = true; // By what the exception carries.
       throw e;
     } finally {
-      // An instance that failed before anybody could see it is gone. One that was seen, such as by
-      // a
-      // table of another module, is used further and counts until the store is closed.
+      // An instance that failed before anybody could see it is gone. One that was seen (a table of
+      // another module may have it) is used further and counts until the store is closed.
       if (!mayBeSeen && !instantiation.shown()) {
         claim.release();
         store.dismiss(module, isFirst);

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -259,91 +260,83 @@ class BaselineTest {
     }
   }
 
-  /// Two stack-map frames stood at one place, of which the verifier saw the first.
-  @Test
-  @DisplayName("a lane that is loaded goes into the vector, whose halves both reach the method")
-  void laneLoad() {
+  /// Calls the function `f` of a module, which must be compiled by then.
+  private static void inCompiledCode(String text, Consumer<WasmFunction> calls) {
     try (Engine engine = new Engine(Config.DEFAULT, BASELINE);
         Store store = engine.newStore()) {
-      WasmFunction function =
-          store
-              .instantiate(
-                  engine.loadText(
-                      """
-                      (memory 1)
-                      (data (i32.const 9) "\\2a")
-                      (func (export "f") (param i32) (result i64)
-                        (local v128)
-                        (local.set 1 (v128.const i64x2 1 2))
-                        (local.set 1 (v128.load8_lane offset=1 9 (local.get 0) (local.get 1)))
-                        (i64x2.extract_lane 1 (local.get 1)))
-                      """))
-              .function("f");
-      assertThat(function.call(8)).isEqualTo(0x2A02L);
+      WasmFunction function = store.instantiate(engine.loadText(text)).function("f");
+      calls.accept(function);
       assertThat(isCompiled(function)).isTrue();
     }
   }
 
   @Test
+  @DisplayName("a lane that is loaded goes into the vector, whose halves both reach the method")
+  void laneLoad() {
+    inCompiledCode(
+        """
+        (memory 1)
+        (data (i32.const 9) "\\2a")
+        (func (export "f") (param i32) (result i64)
+          (local v128)
+          (local.set 1 (v128.const i64x2 1 2))
+          (local.set 1 (v128.load8_lane offset=1 9 (local.get 0) (local.get 1)))
+          (i64x2.extract_lane 1 (local.get 1)))
+        """,
+        function -> {
+          assertThat(function.call(8)).isEqualTo(0x2A02L);
+        });
+  }
+
+  /// Two stack-map frames stood at one place, of which the verifier saw the first.
+  @Test
   @DisplayName("labels that meet where an operand was dropped")
   void labelsAtOnePlace() {
-    try (Engine engine = new Engine(Config.DEFAULT, BASELINE);
-        Store store = engine.newStore()) {
-      WasmFunction function =
-          store
-              .instantiate(
-                  engine.loadText(
-                      """
-                      (tag $e)
-                      (func (export "f") (param i32) (result i32)
-                        (block $outer
-                          (block $inner (result i32)
-                            (block $handler (result exnref)
-                              (try_table (result i32) (catch $e $outer) (catch_all_ref $handler)
-                                (if (i32.eq (local.get 0) (i32.const 7)) (then (throw $e)))
-                                (i32.const 2))
-                              (br $inner))
-                            (throw_ref))
-                          (drop))
-                        (local.get 0))
-                      """))
-              .function("f");
-      assertThat(function.call(0)).isEqualTo(0);
-      assertThat(function.call(7)).isEqualTo(7);
-      assertThat(isCompiled(function)).isTrue();
-    }
+    inCompiledCode(
+        """
+        (tag $e)
+        (func (export "f") (param i32) (result i32)
+          (block $outer
+            (block $inner (result i32)
+              (block $handler (result exnref)
+                (try_table (result i32) (catch $e $outer) (catch_all_ref $handler)
+                  (if (i32.eq (local.get 0) (i32.const 7)) (then (throw $e)))
+                  (i32.const 2))
+                (br $inner))
+              (throw_ref))
+            (drop))
+          (local.get 0))
+        """,
+        function -> {
+          assertThat(function.call(0)).isEqualTo(0);
+          assertThat(function.call(7)).isEqualTo(7);
+        });
   }
 
   /// The branch overwrites an operand beneath the block, while the handler's frame still held.
   @Test
   @DisplayName("a branch with a value out of try_table")
   void branchOutOfTryTable() {
-    try (Engine engine = new Engine(Config.DEFAULT, BASELINE);
-        Store store = engine.newStore()) {
-      WasmFunction function =
-          store
-              .instantiate(
-                  engine.loadText(
-                      """
-                      (tag $e)
-                      (func (export "f") (param i32) (result i64)
-                        (block $out (result i64)
-                          (f32.convert_i32_s (local.get 0))
-                          (block $handler
-                            (try_table (catch $e $handler)
-                              (if (i32.eq (local.get 0) (i32.const 1)) (then (throw $e)))
-                              (br_if $out
-                                (i64.extend_i32_s (i32.mul (local.get 0) (i32.const 10)))
-                                (i32.eq (local.get 0) (i32.const 2)))
-                              (drop)))
-                          (i64.trunc_f32_s)))
-                      """))
-              .function("f");
-      assertThat(function.call(0)).isEqualTo(0L);
-      assertThat(function.call(1)).isEqualTo(1L);
-      assertThat(function.call(2)).isEqualTo(20L);
-      assertThat(isCompiled(function)).isTrue();
-    }
+    inCompiledCode(
+        """
+        (tag $e)
+        (func (export "f") (param i32) (result i64)
+          (block $out (result i64)
+            (f32.convert_i32_s (local.get 0))
+            (block $handler
+              (try_table (catch $e $handler)
+                (if (i32.eq (local.get 0) (i32.const 1)) (then (throw $e)))
+                (br_if $out
+                  (i64.extend_i32_s (i32.mul (local.get 0) (i32.const 10)))
+                  (i32.eq (local.get 0) (i32.const 2)))
+                (drop)))
+            (i64.trunc_f32_s)))
+        """,
+        function -> {
+          assertThat(function.call(0)).isEqualTo(0L);
+          assertThat(function.call(1)).isEqualTo(1L);
+          assertThat(function.call(2)).isEqualTo(20L);
+        });
   }
 
   /// The frame behind the branch forgot the reference.
