@@ -1,5 +1,6 @@
 package io.wasmtier.compiler.baseline;
 
+import io.wasmtier.compiler.lower.Refusal;
 import io.wasmtier.compiler.optimizing.FunctionWriter;
 import io.wasmtier.runtime.Tuning;
 import io.wasmtier.runtime.abi.CodeSpace;
@@ -294,7 +295,7 @@ public final class BaselineCompiler implements ModuleCompiler {
     try {
       int budget = tuning.get(Tuning.Row.REGION_BYTES);
       return FunctionWriter.of(batch, function, budget >> shrunk.getOrDefault(function, 0));
-    } catch (io.wasmtier.compiler.ir.Refusal refusal) {
+    } catch (Refusal refusal) {
       notOptimized.put(function, String.valueOf(refusal.getMessage()));
     } catch (io.wasmtier.wasm.WasmtierException e) {
       notOptimized.put(function, "not valid");

@@ -3,7 +3,8 @@ package io.wasmtier.compiler.baseline;
 import io.wasmtier.compiler.emit.Jvm;
 import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.compiler.emit.Target;
-import io.wasmtier.compiler.lower.Slots;
+import io.wasmtier.compiler.lower.Exceptions;
+import io.wasmtier.compiler.lower.Refusal;
 import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.runtime.abi.LoopEntry;
 import io.wasmtier.validator.CatchClause;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// File size: blocks, branches, calls and handlers all need where each label keeps its values.
 final class BaselineSink extends ObjectSink {
-  private static final String OF_EXCEPTION = "L" + EXCEPTION + ";";
   private static final String FUNCTION = "io/wasmtier/runtime/WasmFunction";
   private static final String OF_OBJECT = "Ljava/lang/Object;";
 
@@ -101,8 +101,11 @@ final class BaselineSink extends ObjectSink {
   /// Loops so far.
   private int loops;
 
+  private final Exceptions exceptions;
+
   BaselineSink(BatchWriter batch, MethodEmitter out, Survey survey, @Nullable LoopEntry loop) {
     super(batch, out, survey, loop);
+    this.exceptions = new Exceptions(site);
   }
 
   @Override
@@ -207,10 +210,10 @@ final class BaselineSink extends ObjectSink {
   private void guard(Handler handler) {
     Target start = handler.start;
     for (int i = 0; i < handler.gaps.size(); i += 2) {
-      out.handle(start, handler.gaps.get(i), handler.entry, EXCEPTION);
+      out.handle(start, handler.gaps.get(i), handler.entry, Exceptions.EXCEPTION);
       start = handler.gaps.get(i + 1);
     }
-    out.handle(start, handler.end, handler.entry, EXCEPTION);
+    out.handle(start, handler.end, handler.entry, Exceptions.EXCEPTION);
   }
 
   /// {@return whether a clause whose code comes later leads to the end of a block}
@@ -420,7 +423,7 @@ final class BaselineSink extends ObjectSink {
   /// Takes the results of a call over.
   private void finishCall(DefType type) {
     stack.pop(type.params().length);
-    reloadMemory();
+    site.reloadMemory();
     int[] results = type.results();
     for (int i = 0; i < results.length; i++) {
       if (i > 0) {
@@ -608,14 +611,14 @@ final class BaselineSink extends ObjectSink {
   /// The beginning of a legacy handler, with the exception on the JVM's stack.
   private void dispatch(Handler handler, List<Arm> arms) {
     out.storeReference(handler.keeper);
-    reloadMemory();
+    site.reloadMemory();
     for (Arm arm : arms) {
       if (arm.tag < 0) {
         out.jump(arm.target);
         return;
       }
       out.loadReference(handler.keeper);
-      hasTag(arm.tag);
+      exceptions.hasTag(arm.tag);
       out.jumpIf(Jvm.IFNE, arm.target);
     }
     out.loadReference(handler.keeper);
@@ -631,22 +634,10 @@ final class BaselineSink extends ObjectSink {
     }
   }
 
-  private void hasTag(int tag) {
-    out.loadReference(instance);
-    out.constant(tag);
-    out.invokeStatic(OPERATIONS, "has", "(" + OF_EXCEPTION + OF_INSTANCE + "I)Z");
-  }
-
   private void loadPayload(int exception, int slot, int type) {
     for (int part = 0; part < ValType.slots(type); part++) {
       out.loadReference(exception);
-      out.constant(slot + part);
-      if (type < 0) {
-        out.invokeStatic(OPERATIONS, "payloadReference", "(" + OF_EXCEPTION + "I)" + OF_OBJECT);
-      } else {
-        out.invokeStatic(OPERATIONS, "payload", "(" + OF_EXCEPTION + "I)J");
-        Slots.fromLong(out, type);
-      }
+      exceptions.payload(slot + part, type);
     }
   }
 
@@ -654,45 +645,7 @@ final class BaselineSink extends ObjectSink {
   public void throw_(int tag, DefType type) {
     resolve();
     mark();
-    int[] params = type.params();
-    stack.offStack(params.length);
-    int first = stack.count() - params.length;
-    boolean references = false;
-    out.constant(type.paramSlots());
-    out.newArray(true);
-    int slot = 0;
-    for (int i = 0; i < params.length; i++) {
-      references |= params[i] < 0;
-      for (int part = 0; params[i] >= 0 && part < ValType.slots(params[i]); part++) {
-        out.op(Jvm.DUP);
-        out.constant(slot + part);
-        if (params[i] == ValType.BITS_V128) {
-          stack.loadHalf(first + i, part == 1);
-        } else {
-          stack.load(first + i);
-          Slots.toLong(out, params[i], false);
-        }
-        out.op(Jvm.LASTORE);
-      }
-      slot += ValType.slots(params[i]);
-    }
-    out.constant(references ? type.paramSlots() : 0);
-    out.newArray(false);
-    slot = 0;
-    for (int i = 0; i < params.length; i++) {
-      if (params[i] < 0) {
-        out.op(Jvm.DUP);
-        out.constant(slot);
-        stack.load(first + i);
-        out.op(Jvm.AASTORE);
-      }
-      slot += ValType.slots(params[i]);
-    }
-    out.loadReference(instance);
-    out.constant(tag);
-    out.invokeStatic(
-        OPERATIONS, "exception", "([J[" + OF_OBJECT + OF_INSTANCE + "I)" + OF_EXCEPTION);
-    out.op(Jvm.ATHROW);
+    exceptions.throw_(tag, type, operands(type.params().length));
   }
 
   @Override
@@ -700,7 +653,7 @@ final class BaselineSink extends ObjectSink {
     resolve();
     mark();
     stack.toStack(1);
-    out.invokeStatic(OPERATIONS, "exception", "(" + OF_OBJECT + ")" + OF_EXCEPTION);
+    exceptions.ofReference();
     out.op(Jvm.ATHROW);
   }
 
@@ -713,7 +666,7 @@ final class BaselineSink extends ObjectSink {
   }
 
   private void handle(Handler handler) {
-    out.bind(handler.entry, handler.frame, handler.frame.length, EXCEPTION);
+    out.bind(handler.entry, handler.frame, handler.frame.length, Exceptions.EXCEPTION);
     if (handler.arms != null) {
       dispatch(handler, handler.arms);
       return;
@@ -723,14 +676,14 @@ final class BaselineSink extends ObjectSink {
       return;
     }
     out.storeReference(thrown);
-    reloadMemory();
+    site.reloadMemory();
     for (CatchClause clause : handler.clauses) {
       boolean tagged =
           clause.kind() == InstructionReader.CATCH || clause.kind() == InstructionReader.CATCH_REF;
       Target next = new Target();
       if (tagged) {
         out.loadReference(thrown);
-        hasTag(clause.tag());
+        exceptions.hasTag(clause.tag());
         out.jumpIf(Jvm.IFEQ, next);
       }
       deliver(clause, tagged);
@@ -738,7 +691,7 @@ final class BaselineSink extends ObjectSink {
         return; // It catches everything.
       }
       Object[] frame = handler.frame.clone();
-      frame[thrownEntry()] = EXCEPTION;
+      frame[thrownEntry()] = Exceptions.EXCEPTION;
       out.bind(next, frame, frame.length);
     }
     out.loadReference(thrown);

@@ -5,6 +5,7 @@ import io.wasmtier.compiler.emit.Jvm;
 import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.compiler.emit.Target;
 import io.wasmtier.compiler.lower.Instructions;
+import io.wasmtier.compiler.lower.Refusal;
 import io.wasmtier.compiler.lower.Slots;
 import io.wasmtier.compiler.optimizing.FunctionWriter;
 import io.wasmtier.compiler.optimizing.Linkage;
@@ -255,7 +256,7 @@ final class BatchWriter implements Linkage {
       }
       throw compiler.tooLarge(function, size);
     }
-    positions.put(method(function), new Positions(function, sink.offsets()));
+    positions.put(method(function), new Positions(function, sink.site.offsets()));
   }
 
   private void constructor() {

@@ -5,11 +5,14 @@ import io.wasmtier.compiler.emit.MethodEmitter;
 import io.wasmtier.compiler.emit.Target;
 import io.wasmtier.compiler.lower.Accesses;
 import io.wasmtier.compiler.lower.Bulk;
+import io.wasmtier.compiler.lower.Exceptions;
 import io.wasmtier.compiler.lower.Folding;
+import io.wasmtier.compiler.lower.Globals;
 import io.wasmtier.compiler.lower.Instructions;
 import io.wasmtier.compiler.lower.Numbers;
+import io.wasmtier.compiler.lower.Refusal;
+import io.wasmtier.compiler.lower.RefusingSink;
 import io.wasmtier.compiler.lower.Site;
-import io.wasmtier.compiler.lower.Slots;
 import io.wasmtier.compiler.lower.Source;
 import io.wasmtier.compiler.lower.Vectors;
 import io.wasmtier.runtime.abi.LoopEntry;
@@ -36,9 +39,6 @@ abstract class DataSink extends RefusingSink {
   static final String INSTANCE = ABI + "ModuleInstance";
   static final String OPERATIONS = ABI + "Operations";
   static final String OF_INSTANCE = "L" + INSTANCE + ";";
-  static final String EXCEPTION = "io/wasmtier/runtime/WasmException";
-  private static final String LINEAR_MEMORY = "io/wasmtier/allocator/LinearMemory";
-  private static final String OF_OBJECT = "Ljava/lang/Object;";
 
   final BatchWriter batch;
   final MethodEmitter out;
@@ -49,6 +49,7 @@ abstract class DataSink extends RefusingSink {
   final Site site;
   private final Accesses accesses;
   private final Bulk bulk;
+  private final Globals globals;
   private final Popped popped = new Popped();
 
   /// The loop where the function is entered, or null: at its beginning.
@@ -64,9 +65,6 @@ abstract class DataSink extends RefusingSink {
   int[] variables = {};
 
   int instance;
-  private int memory;
-  private int bytes;
-  private int limit;
   int thrown;
 
   private Object[] frame = {};
@@ -81,9 +79,6 @@ abstract class DataSink extends RefusingSink {
   @Nullable Opcode comparison;
 
   boolean opposite;
-
-  private long[] offsets = new long[32];
-  private int lines;
 
   /// Where the code is that takes over from the interpreter.
   private final Target takeOver = new Target();
@@ -106,6 +101,7 @@ abstract class DataSink extends RefusingSink {
     this.site = new Site(out, batch.module(), batch::keep);
     this.accesses = new Accesses(site);
     this.bulk = new Bulk(site);
+    this.globals = new Globals(site);
   }
 
   /// The operands of the current instruction, none of which is on the JVM's stack.
@@ -166,15 +162,14 @@ abstract class DataSink extends RefusingSink {
       out.store(locals[i], here);
     }
     if (usesMemory) {
-      memory = variable++;
-      bytes = variable++;
-      limit = variable++;
-      frame[fixedEntries++] = LINEAR_MEMORY;
+      site.placeMemory(variable);
+      variable += 3;
+      frame[fixedEntries++] = Site.LINEAR_MEMORY;
       frame[fixedEntries++] = "[B";
       frame[fixedEntries++] = MethodEmitter.frameType(ValType.BITS_I32);
-      site.placeMemory(bytes, limit);
     }
-    site.place(instance, variable);
+    site.placeInstance(instance);
+    site.placeScratch(variable);
     frame[fixedEntries++] = MethodEmitter.UNUSED;
     frame[fixedEntries++] = MethodEmitter.UNUSED;
     variable += 2;
@@ -183,9 +178,9 @@ abstract class DataSink extends RefusingSink {
       // Of one type everywhere, so that frames need not tell where it is set.
       out.op(Jvm.ACONST_NULL);
       out.storeReference(variable++);
-      frame[fixedEntries++] = EXCEPTION;
+      frame[fixedEntries++] = Exceptions.EXCEPTION;
     }
-    loadMemory();
+    site.loadMemory();
     thrown = variable++;
     frame[fixedEntries++] = MethodEmitter.UNUSED;
     fixedVariables = variable;
@@ -205,17 +200,6 @@ abstract class DataSink extends RefusingSink {
   /// @param depth the number of such blocks around it
   final int keeper(int depth) {
     return keepers + depth;
-  }
-
-  private void loadMemory() {
-    if (usesMemory) {
-      out.loadReference(instance);
-      out.getField(INSTANCE, "memories", "[L" + LINEAR_MEMORY + ";");
-      out.constant(0);
-      out.op(Jvm.AALOAD);
-      out.storeReference(memory);
-      reloadMemory();
-    }
   }
 
   // Taking over from the interpreter.
@@ -280,7 +264,7 @@ abstract class DataSink extends RefusingSink {
     for (int i = 0; i < operandTypes.length; i++) {
       forget(base, from.operands()[i], operandTypes[i]);
     }
-    loadMemory();
+    site.loadMemory();
     out.jump(to);
   }
 
@@ -306,39 +290,11 @@ abstract class DataSink extends RefusingSink {
     bind(next);
   }
 
-  /// After anything that may grow memory 0.
-  final void reloadMemory() {
-    if (usesMemory) {
-      out.loadReference(memory);
-      out.getField(LINEAR_MEMORY, "bytes", "[B");
-      out.storeReference(bytes);
-      out.loadReference(memory);
-      out.getField(LINEAR_MEMORY, "limit", "I");
-      out.store(ValType.BITS_I32, limit);
-    }
-  }
-
   // Places.
 
   /// Notes that what comes now belongs to the current instruction.
   final void mark() {
-    long offset = context().offset();
-    if (lines != 0 && offsets[lines - 1] == offset) {
-      return;
-    }
-    if (lines == offsets.length) {
-      offsets = Arrays.copyOf(offsets, 2 * lines);
-    }
-    offsets[lines++] = offset;
-    if (lines > 0xFFFF) {
-      throw new Refusal("its size");
-    }
-    out.line(lines);
-  }
-
-  /// {@return the offsets by line number minus 1}
-  final long[] offsets() {
-    return Arrays.copyOf(offsets, lines);
+    site.mark(context().offset());
   }
 
   /// Binds a target where all operands are in their homes.
@@ -546,49 +502,16 @@ abstract class DataSink extends RefusingSink {
     }
   }
 
-  private void loadGlobal(int index) {
-    out.loadReference(instance);
-    out.getField(INSTANCE, "globals", "[L" + ABI + "GlobalInstance;");
-    out.constant(index);
-    out.op(Jvm.AALOAD);
-  }
-
   @Override
   public void global(Opcode opcode, int index, int type) {
     resolve();
     if (opcode == Opcode.GLOBAL_GET) {
-      loadGlobal(index);
-      if (type < 0) {
-        out.getField(ABI + "GlobalInstance", "reference", OF_OBJECT);
-      } else {
-        out.getField(ABI + "GlobalInstance", "bits", "J");
-        Slots.fromLong(out, type);
-      }
-      if (type == ValType.BITS_V128) {
-        loadGlobal(index);
-        out.getField(ABI + "GlobalInstance", "high", "J");
-      }
+      globals.get(index, type);
       stack.push(type);
-      return;
-    }
-    Source value = operands(1);
-    loadGlobal(index);
-    if (type == ValType.BITS_V128) {
-      value.loadHalf(0, false);
-      out.putField(ABI + "GlobalInstance", "bits", "J");
-      loadGlobal(index);
-      value.loadHalf(0, true);
-      out.putField(ABI + "GlobalInstance", "high", "J");
     } else {
-      value.load(0);
-      if (type < 0) {
-        out.putField(ABI + "GlobalInstance", "reference", OF_OBJECT);
-      } else {
-        Slots.toLong(out, type, true);
-        out.putField(ABI + "GlobalInstance", "bits", "J");
-      }
+      globals.set(index, type, operands(1));
+      stack.pop(1);
     }
-    stack.pop(1);
   }
 
   @Override
@@ -669,7 +592,7 @@ abstract class DataSink extends RefusingSink {
     int operands = Bulk.operands(opcode);
     int result = bulk.memory(opcode, first, second, operands(operands));
     if (opcode == Opcode.MEMORY_GROW) {
-      reloadMemory();
+      site.reloadMemory();
     }
     finish(operands, result);
   }

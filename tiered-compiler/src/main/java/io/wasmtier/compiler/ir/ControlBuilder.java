@@ -1,5 +1,6 @@
 package io.wasmtier.compiler.ir;
 
+import io.wasmtier.compiler.lower.Refusal;
 import io.wasmtier.decoder.InstructionReader;
 import io.wasmtier.validator.CatchClause;
 import io.wasmtier.validator.DefType;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Assignment Form, 2013); for a loop it is known beforehand which locals it changes.
 ///
 /// File size: one short method per shape of control, and all share the values followed.
-abstract class ControlBuilder extends RefusingSink {
+abstract class ControlBuilder extends ScalarSink {
   /// Entries of a switch that stay in one piece.
   private static final int SWITCH = 200;
 
@@ -102,10 +103,6 @@ abstract class ControlBuilder extends RefusingSink {
     node.offset = context().offset();
     current.nodes.add(node);
     return node;
-  }
-
-  static Refusal refuse(Opcode opcode) {
-    return new Refusal(opcode.mnemonic());
   }
 
   // Blocks.

@@ -2,6 +2,7 @@ package io.wasmtier.compiler.ir;
 
 import io.wasmtier.compiler.lower.Folding;
 import io.wasmtier.compiler.lower.Instructions;
+import io.wasmtier.compiler.lower.Refusal;
 import io.wasmtier.validator.DefType;
 import io.wasmtier.validator.ValidatedModule;
 import io.wasmtier.wasm.Opcode;

@@ -6,9 +6,10 @@
 /// *Operands.* Numeric instructions of scalars ([io.wasmtier.compiler.lower.Numbers]) take their
 /// operands from the JVM's stack, in order, where the caller has put them and nothing above. All
 /// others pull theirs from a [io.wasmtier.compiler.lower.Source], which pushes operand `i` of the
-/// instruction (counted as in the instruction's signature) when asked: in any order, perhaps more
-/// than once, so it must be a load of a JVM local or constant, without effect. A v128 operand is
-/// two longs, pulled half by half or both, the low half first.
+/// instruction (counted as in the instruction's signature) when asked: of an instruction on vectors
+/// or objects in any order, perhaps more than once, so it must be a load of a JVM local or
+/// constant, without effect; of all others once and in order, so it may be computed then. A v128
+/// operand is two longs, pulled half by half or both, the low half first.
 ///
 /// *Results.* What an instruction yields is left on the JVM's stack in the order of its results; of
 /// a v128 the low half below the high half. Nothing else on the JVM's stack is touched.

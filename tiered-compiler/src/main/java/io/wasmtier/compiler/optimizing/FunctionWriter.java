@@ -6,7 +6,7 @@ import io.wasmtier.compiler.ir.Graph;
 import io.wasmtier.compiler.ir.GraphBuilder;
 import io.wasmtier.compiler.ir.GraphVerifier;
 import io.wasmtier.compiler.ir.Node;
-import io.wasmtier.compiler.ir.Refusal;
+import io.wasmtier.compiler.lower.Refusal;
 import io.wasmtier.compiler.pass.DeadCode;
 import io.wasmtier.compiler.pass.TrivialPhis;
 import io.wasmtier.runtime.abi.CodeSpace.Positions;
@@ -78,7 +78,7 @@ public final class FunctionWriter {
       MethodWriter writer = new MethodWriter(link, out, graph, placement, partition, region);
       writer.write();
       longest = Math.max(longest, out.end());
-      link.positions(name, new Positions(graph.function, writer.offsets()));
+      link.positions(name, new Positions(graph.function, writer.site.offsets()));
     }
     return longest;
   }

@@ -6,6 +6,7 @@ import io.wasmtier.compiler.emit.Target;
 import io.wasmtier.compiler.ir.Block;
 import io.wasmtier.compiler.ir.Graph;
 import io.wasmtier.compiler.ir.Node;
+import io.wasmtier.compiler.lower.Site;
 import io.wasmtier.wasm.ValType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +46,6 @@ final class MethodWriter extends NodeWriter {
     this.partition = partition;
     this.region = region;
     this.isRoot = region == partition.root();
-    this.usesMemory = usesMemory();
   }
 
   private boolean usesMemory() {
@@ -96,6 +96,7 @@ final class MethodWriter extends NodeWriter {
       }
     }
     instance = next++;
+    site.placeInstance(instance);
     types.add(INSTANCE);
     if (placement.numbers > 0) {
       numbers = next++;
@@ -114,19 +115,13 @@ final class MethodWriter extends NodeWriter {
       out.constant(0);
       out.store(ValType.BITS_I32, way);
     }
-    if (usesMemory) {
-      memory = next++;
-      bytes = next++;
-      limit = next++;
-      types.add(LINEAR_MEMORY);
+    if (usesMemory()) {
+      site.placeMemory(next);
+      next += 3;
+      types.add(Site.LINEAR_MEMORY);
       types.add("[B");
       types.add(MethodEmitter.frameType(ValType.BITS_I32));
-      out.loadReference(instance);
-      out.getField(INSTANCE, "memories", "[L" + LINEAR_MEMORY + ";");
-      out.constant(0);
-      out.op(Jvm.AALOAD);
-      out.storeReference(memory);
-      reloadMemory();
+      site.loadMemory();
     }
     if (hasHandlers()) {
       thrown = next++;
@@ -163,7 +158,7 @@ final class MethodWriter extends NodeWriter {
           share(param);
         }
       }
-      mark(graph.blocks.get(0).nodes.get(0).offset);
+      site.mark(graph.blocks.get(0).nodes.get(0).offset);
       poll();
     }
     for (Node node : incoming.keySet()) {
@@ -265,7 +260,7 @@ final class MethodWriter extends NodeWriter {
     out.bind(pad, frame, frame.length, EXCEPTION);
     Node caught = handler.nodes.get(0);
     out.storeReference(thrown);
-    reloadMemory();
+    site.reloadMemory();
     if (caught.throughSlot) {
       if (caught.slot >= 0) {
         beginSlot(caught.type, caught.slot);
@@ -291,7 +286,7 @@ final class MethodWriter extends NodeWriter {
       }
     }
     if (block.loop != null && block.loop.header == block) {
-      mark(block.nodes.get(0).offset);
+      site.mark(block.nodes.get(0).offset);
       poll();
     }
     int last = block.nodes.size() - 1;
@@ -479,7 +474,7 @@ final class MethodWriter extends NodeWriter {
       out.load(ValType.BITS_I32, way);
     }
     out.invokeStatic(link.name(), name(link, graph, inner), parameters(placement, inner));
-    reloadMemory();
+    site.reloadMemory();
     Set<Integer> exits = inner.exits;
     if (exits.size() > 1) {
       out.store(ValType.BITS_I32, way);

@@ -1,4 +1,4 @@
-package io.wasmtier.compiler.baseline;
+package io.wasmtier.compiler.lower;
 
 import io.wasmtier.validator.CatchClause;
 import io.wasmtier.validator.DefType;
@@ -8,8 +8,9 @@ import io.wasmtier.wasm.Opcode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A sink that refuses every instruction which is not compiled.
-abstract class RefusingSink implements FunctionSink {
+/// A sink that refuses what no tier compiles: stack switching, since a continuation is made of the
+/// interpreter's frames.
+public abstract class RefusingSink implements FunctionSink {
   private @Nullable FunctionContext function;
 
   @Override
@@ -17,14 +18,14 @@ abstract class RefusingSink implements FunctionSink {
     function = context;
   }
 
-  final FunctionContext context() {
+  protected final FunctionContext context() {
     if (function == null) {
       throw new IllegalStateException("no walk has begun");
     }
     return function;
   }
 
-  static Refusal refuse(Opcode opcode) {
+  protected static Refusal refuse(Opcode opcode) {
     return new Refusal(opcode.mnemonic());
   }
 

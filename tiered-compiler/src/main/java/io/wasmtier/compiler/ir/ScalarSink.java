@@ -1,34 +1,14 @@
 package io.wasmtier.compiler.ir;
 
-import io.wasmtier.validator.CatchClause;
+import io.wasmtier.compiler.lower.RefusingSink;
 import io.wasmtier.validator.DefType;
-import io.wasmtier.validator.FunctionContext;
-import io.wasmtier.validator.FunctionSink;
 import io.wasmtier.validator.Label;
 import io.wasmtier.wasm.Opcode;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A sink that refuses every instruction which is not compiled.
-abstract class RefusingSink implements FunctionSink {
-  private @Nullable FunctionContext function;
-
-  @Override
-  public void begin(FunctionContext context) {
-    function = context;
-  }
-
-  final FunctionContext context() {
-    if (function == null) {
-      throw new IllegalStateException("no walk has begun");
-    }
-    return function;
-  }
-
-  static Refusal refuse(Opcode opcode) {
-    return new Refusal(opcode.mnemonic());
-  }
-
+/// A sink that also refuses what tier 2 leaves to tier 1: vectors, atomics, objects, casts, legacy
+/// exceptions.
+abstract class ScalarSink extends RefusingSink {
   @Override
   public void ternary(Opcode opcode) {
     throw refuse(opcode);
@@ -112,30 +92,5 @@ abstract class RefusingSink implements FunctionSink {
   @Override
   public void legacyRethrow(Label label) {
     throw refuse(Opcode.RETHROW);
-  }
-
-  @Override
-  public void contNew(DefType type) {
-    throw refuse(Opcode.CONT_NEW);
-  }
-
-  @Override
-  public void contBind(DefType source, DefType target) {
-    throw refuse(Opcode.CONT_BIND);
-  }
-
-  @Override
-  public void suspend(int tag, DefType type) {
-    throw refuse(Opcode.SUSPEND);
-  }
-
-  @Override
-  public void resume(Opcode opcode, DefType type, int tag, List<CatchClause> handlers) {
-    throw refuse(opcode);
-  }
-
-  @Override
-  public void switch_(DefType type, int tag) {
-    throw refuse(Opcode.SWITCH);
   }
 }

@@ -1,6 +1,6 @@
-package io.wasmtier.compiler.ir;
+package io.wasmtier.compiler.lower;
 
-/// A function can't be compiled by this tier. Without a stack: it is an answer, not an error.
+/// A function can't be compiled by a tier. Without a stack: it is an answer, not an error.
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
