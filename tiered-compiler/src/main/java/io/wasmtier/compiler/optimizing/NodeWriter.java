@@ -21,8 +21,6 @@ import io.wasmtier.wasm.ValType;
 import java.util.Objects;
 
 /// Writes nodes as JVM code: their expressions, and where their values go.
-///
-/// File size: one short method per kind of node, and all share the method's locals.
 abstract class NodeWriter {
   static final String ABI = "io/wasmtier/runtime/abi/";
   static final String INSTANCE = ABI + "ModuleInstance";
